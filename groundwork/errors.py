@@ -1,0 +1,65 @@
+"""The exceptions of Countywatch, as a tree.
+
+    CountywatchError            anything a person can be told in one sentence
+    ├── WrongUse (ValueError)   the command or its arguments do not fit: exit 2
+    │   ├── UnknownPlace        no such county, or several of that name
+    │   └── UnknownState        no such state, or its law is not in the files yet
+    ├── BadInput (ValueError)   a file that a person wrote is wrong, with line and key: exit 1
+    ├── Refused (PermissionError)  we will not do it: a private address, a letter that is not ready
+    ├── NotReachable (OSError)  a host, a mail server, a file that does not answer
+    └── CaseFileError (RuntimeError)
+        ├── CaseFileBusy        another process holds the case file
+        └── CaseFileTooNew      written by a newer Countywatch than this one
+
+Each message is one sentence that says what happened to what, and what to do.
+"""
+
+from __future__ import annotations
+
+
+class CountywatchError(Exception):
+    """Anything that a person can be told in one sentence; `exit_code` is the command's."""
+
+    exit_code = 1
+
+
+class WrongUse(CountywatchError, ValueError):
+    """Raised when a command's arguments do not fit."""
+
+    exit_code = 2
+
+
+class UnknownPlace(WrongUse):
+    """Raised when a PLACE names no county, or several; `candidates` holds those it may mean."""
+
+    def __init__(self, message: str, candidates: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.candidates = candidates
+
+
+class UnknownState(WrongUse):
+    """Raised when a state does not exist or its law is not in the files yet."""
+
+
+class BadInput(CountywatchError, ValueError):
+    """Raised when a file that a person wrote is wrong; names file, line and key where known."""
+
+
+class Refused(CountywatchError, PermissionError):
+    """Raised when Countywatch will not do what was asked, by its own rules."""
+
+
+class NotReachable(CountywatchError, OSError):
+    """Raised when a host, a mail server or a file does not answer."""
+
+
+class CaseFileError(CountywatchError, RuntimeError):
+    """Raised when the case file cannot be used."""
+
+
+class CaseFileBusy(CaseFileError):
+    """Raised when another process holds the case file."""
+
+
+class CaseFileTooNew(CaseFileError):
+    """Raised when the case file was written by a newer Countywatch."""
