@@ -1,0 +1,3 @@
+"""Countywatch: notice, ask, answer, report."""
+
+__version__ = "0.1.0"

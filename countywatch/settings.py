@@ -1,0 +1,161 @@
+"""The one table of settings, and the one reader of the environment.
+
+A home folder holds `countywatch.toml`, `case.db`, `bytes/` and `out/`. Every setting has a default,
+so that every command works without `init`, except where a letter or a mail needs a name.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from countywatch import __version__
+from groundwork.errors import BadInput
+from groundwork.places import Place
+
+FILE_NAME = "countywatch.toml"
+
+
+class Table(BaseModel):
+    """A table of the settings file; an unknown key is an error and not a silent default."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Requester(Table):
+    """Who asks for records: printed on letters, so the county will know it."""
+
+    name: str | None = None
+    address: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    resident_of: str | None = None
+
+
+class Recipient(Table):
+    """Who gets alerts: an e-mail address."""
+
+    email: str
+
+
+class Mail(Table):
+    """The outgoing mail server. The password comes from COUNTYWATCH_MAIL_PASSWORD, never a file."""
+
+    host: str
+    port: int = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    sender: str
+    user: str | None = None
+    timeout_seconds: float = 30
+
+
+class Crawling(Table):
+    """How web sites are visited. `allowed_private` lists hosts of the operator's own network."""
+
+    delay_seconds: float = Field(1.0, ge=0)
+    timeout_seconds: float = Field(60, gt=0)
+    max_megabytes: int = Field(200, gt=0)
+    every_minutes: int = Field(240, gt=0)
+    days_back: int = Field(60, ge=0)
+    days_ahead: int = Field(120, ge=0)
+    allowed_private: tuple[str, ...] = ()
+
+
+class Reading(Table):
+    """The limits within which one document is read."""
+
+    seconds: float = Field(120, gt=0)
+    memory_megabytes: int = Field(1024, gt=0)
+    pages: int = Field(2000, gt=0)
+    megabytes: int = Field(200, gt=0)
+
+
+class ExtraPlace(Table):
+    """A place that is not in the list of counties, such as the sample county."""
+
+    ocd_id: str
+    fips: str
+    name: str
+    state: str
+    timezone: str
+
+
+class FileSettings(Table):
+    """What `countywatch.toml` may hold."""
+
+    contact: str | None = None
+    watched: tuple[str, ...] = ()
+    recipients: tuple[Recipient, ...] = ()
+    operator: str | None = None
+    requester: Requester = Requester()
+    mail: Mail | None = None
+    crawl: Crawling = Crawling()
+    reading: Reading = Reading()
+    places: tuple[ExtraPlace, ...] = ()
+    watchlist: str | None = None
+    sample: bool = False
+
+
+class Settings(FileSettings):
+    """The settings of one home folder: its file, and what the environment says."""
+
+    home: Path
+    database: str | None = None
+    mail_password: str | None = Field(None, repr=False)
+
+    @property
+    def out(self) -> Path:
+        """Where letters and reports go unless a command names another folder."""
+        return self.home / "out"
+
+    @property
+    def user_agent(self) -> str:
+        """What web sites see: the program, and whom they can write to."""
+        contact = self.contact or "no contact given; run countywatch init"
+        return f"Countywatch/{__version__} (watches public meetings; contact: {contact})"
+
+    @property
+    def extra_places(self) -> tuple[Place, ...]:
+        """The operator's own places."""
+        return tuple(
+            Place(place.ocd_id, place.fips, place.name, place.state, place.timezone)
+            for place in self.places
+        )
+
+
+def default_home() -> Path:
+    """`COUNTYWATCH_HOME`, else the folder `countywatch` in the user's own folder."""
+    named = os.environ.get("COUNTYWATCH_HOME")
+    return Path(named).expanduser().absolute() if named else Path.home() / "countywatch"
+
+
+def load(home: Path | None = None) -> Settings:
+    """Reads the settings of a home folder; raises BadInput naming the file and the key."""
+    home = home or default_home()
+    found = _from_file(home / FILE_NAME)
+    return Settings(
+        home=home,
+        database=os.environ.get("COUNTYWATCH_DATABASE"),
+        mail_password=os.environ.get("COUNTYWATCH_MAIL_PASSWORD"),
+        **dict(found),
+    )
+
+
+def _from_file(path: Path) -> FileSettings:
+    if not path.exists():
+        return FileSettings()
+    try:
+        return FileSettings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadInput(f"The settings file {path} cannot be read: {error}. Correct it.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise BadInput(
+            f"The settings file {path} has a wrong entry at '{key}': {first['msg'].lower()}. "
+            "Correct or delete it."
+        ) from error

@@ -1,0 +1,125 @@
+"""Alerts and the outbox: an alert and its deliveries are written in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from groundwork.casefile.base import Base, Instant
+from groundwork.casefile.signs import Sign
+
+
+class Alert(Base):
+    """What a person gets: signs of one document and topic, in one version. `a7` outside.
+
+    `signs` are all the signs of its topic in that version; `new_signs` the ids among them that no
+    earlier version had. `headline` is set where the alert does not come from a watchlist.
+    """
+
+    __tablename__ = "alert"
+    __table_args__ = (UniqueConstraint("version_id", "topic", "subject"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("document_version.id"))
+    matching_id: Mapped[int] = mapped_column(ForeignKey("matching.id"))
+    topic: Mapped[str]
+    # What within the document it is about: an agency on ICE's list; empty for a watchlist's topic.
+    subject: Mapped[str] = mapped_column(default="")
+    place_fips: Mapped[str | None]
+    headline: Mapped[str | None]
+    grade: Mapped[str]
+    stance: Mapped[str]
+    sign_ids: Mapped[list[int]] = mapped_column(JSON)
+    new_sign_ids: Mapped[list[int]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    verdict: Mapped[str | None]
+    verdict_why: Mapped[str | None]
+    verdict_at: Mapped[datetime | None] = mapped_column(Instant)
+    deliveries: Mapped[list[Delivery]] = relationship(order_by="Delivery.id")
+
+
+class Notice(Base):
+    """A message to the operator: a source in trouble, or well again. `key` makes it once only."""
+
+    __tablename__ = "notice"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    source_id: Mapped[int | None] = mapped_column(ForeignKey("source.id"))
+    subject: Mapped[str]
+    body: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    deliveries: Mapped[list[Delivery]] = relationship(order_by="Delivery.id")
+
+
+class Delivery(Base):
+    """One message to one recipient. Its Message-ID is fixed when it is written, before any try."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("alert_id", "channel", "address"),
+        UniqueConstraint("notice_id", "channel", "address"),
+        CheckConstraint("(alert_id IS NULL) <> (notice_id IS NULL)", name="one_subject"),
+        Index("ix_delivery_state", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    alert_id: Mapped[int | None] = mapped_column(ForeignKey("alert.id"))
+    notice_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"))
+    channel: Mapped[str]
+    address: Mapped[str]
+    message_id: Mapped[str] = mapped_column(unique=True)
+    state: Mapped[str] = mapped_column(default="waiting")
+    attempts: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str | None]
+    next_try: Mapped[datetime | None] = mapped_column(Instant)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    sent_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+def all_alerts(session: Session) -> Sequence[Alert]:
+    """Every alert, newest first."""
+    return session.scalars(select(Alert).order_by(Alert.id.desc())).all()
+
+
+def alert_exists(session: Session, version_id: int, topic: str, subject: str = "") -> bool:
+    """Whether this version of a document has raised this alert already."""
+    query = select(Alert.id).where(
+        Alert.version_id == version_id, Alert.topic == topic, Alert.subject == subject
+    )
+    return session.scalar(query) is not None
+
+
+def signs_of(session: Session, alert: Alert) -> list[Sign]:
+    """The alert's signs, in page order."""
+    signs = session.scalars(select(Sign).where(Sign.id.in_(alert.sign_ids))).all()
+    return sorted(signs, key=lambda sign: (sign.page, sign.start))
+
+
+def waiting(session: Session, now: datetime) -> Sequence[Delivery]:
+    """Deliveries to try now, oldest first."""
+    query = select(Delivery).where(Delivery.state == "waiting").order_by(Delivery.id)
+    return [row for row in session.scalars(query) if row.next_try is None or row.next_try <= now]
+
+
+def count_by_state(session: Session) -> dict[str, int]:
+    """How many deliveries are waiting, sent and failed."""
+    query = select(Delivery.state, func.count()).group_by(Delivery.state)
+    counts = {"waiting": 0, "sent": 0, "failed": 0}
+    return counts | dict(session.execute(query).tuples().all())
+
+
+def open_alerts(session: Session) -> int:
+    """How many alerts of grade `alert` a person has neither confirmed nor dismissed."""
+    query = select(func.count()).where(Alert.verdict.is_(None), Alert.grade == "alert")
+    return session.scalar(query) or 0
+
+
+def last_notice(session: Session, source_id: int) -> Notice | None:
+    """The newest notice about a source."""
+    query = select(Notice).where(Notice.source_id == source_id)
+    return session.scalar(query.order_by(Notice.id.desc()).limit(1))

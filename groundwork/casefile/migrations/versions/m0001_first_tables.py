@@ -1,0 +1,347 @@
+"""first tables"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from groundwork.casefile.base import Instant
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    _source()
+    _text()
+    _crawl()
+    _meeting()
+    _notice()
+    _page()
+    _validator()
+    _document()
+    _meeting_version()
+    _document_version()
+    _matching()
+    _alert()
+    _sign()
+    _delivery()
+
+
+def _source() -> None:
+    op.create_table(
+        "source",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("url", sa.String(), nullable=False),
+        sa.Column("place_fips", sa.String(), nullable=True),
+        sa.Column("place_name", sa.String(), nullable=True),
+        sa.Column("timezone", sa.String(), nullable=True),
+        sa.Column("options", sa.JSON(), nullable=False),
+        sa.Column("every_minutes", sa.Integer(), nullable=False),
+        sa.Column("paused", sa.Boolean(), nullable=False),
+        sa.Column("added_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_source")),
+        sa.UniqueConstraint("platform", "url", name=op.f("uq_source_platform_url")),
+    )
+
+    with op.batch_alter_table("source", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_source_place_fips"), ["place_fips"], unique=False)
+
+
+def _text() -> None:
+    op.create_table(
+        "text",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("reader", sa.String(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("media_type", sa.String(), nullable=False),
+        sa.Column("text_sha256", sa.String(), nullable=False),
+        sa.Column("read_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_text")),
+        sa.UniqueConstraint("sha256", "reader", name=op.f("uq_text_sha256_reader")),
+    )
+
+
+def _crawl() -> None:
+    op.create_table(
+        "crawl",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("started_at", Instant(), nullable=False),
+        sa.Column("finished_at", Instant(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("meetings", sa.Integer(), nullable=False),
+        sa.Column("documents", sa.Integer(), nullable=False),
+        sa.Column("requests", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["source_id"], ["source.id"], name=op.f("fk_crawl_source_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crawl")),
+    )
+
+    with op.batch_alter_table("crawl", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_crawl_source_finished", ["source_id", "finished_at"], unique=False
+        )
+
+
+def _meeting() -> None:
+    op.create_table(
+        "meeting",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("first_seen", Instant(), nullable=False),
+        sa.Column("last_seen", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["source_id"], ["source.id"], name=op.f("fk_meeting_source_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting")),
+        sa.UniqueConstraint("source_id", "key", name=op.f("uq_meeting_source_id_key")),
+    )
+
+
+def _notice() -> None:
+    op.create_table(
+        "notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=True),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["source_id"], ["source.id"], name=op.f("fk_notice_source_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+        sa.UniqueConstraint("key", name=op.f("uq_notice_key")),
+    )
+
+
+def _page() -> None:
+    op.create_table(
+        "page",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("text_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("label", sa.String(), nullable=True),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("unread", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["text_id"], ["text.id"], name=op.f("fk_page_text_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_page")),
+        sa.UniqueConstraint("text_id", "number", name=op.f("uq_page_text_id_number")),
+    )
+
+
+def _validator() -> None:
+    op.create_table(
+        "validator",
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("url", sa.String(), nullable=False),
+        sa.Column("etag", sa.String(), nullable=True),
+        sa.Column("last_modified", sa.String(), nullable=True),
+        sa.Column("seen_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["source_id"], ["source.id"], name=op.f("fk_validator_source_id")),
+        sa.PrimaryKeyConstraint("source_id", "url", name=op.f("pk_validator")),
+    )
+
+
+def _document() -> None:
+    op.create_table(
+        "document",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("url", sa.String(), nullable=False),
+        sa.Column("first_seen", Instant(), nullable=False),
+        sa.Column("last_seen", Instant(), nullable=False),
+        sa.Column("trouble", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_document_meeting_id")
+        ),
+        sa.ForeignKeyConstraint(["source_id"], ["source.id"], name=op.f("fk_document_source_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
+        sa.UniqueConstraint("source_id", "url", name=op.f("uq_document_source_id_url")),
+    )
+
+    with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_document_meeting_id"), ["meeting_id"], unique=False)
+
+
+def _meeting_version() -> None:
+    op.create_table(
+        "meeting_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("seen_at", Instant(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("start", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("place", sa.String(), nullable=True),
+        sa.Column("participate", sa.String(), nullable=True),
+        sa.Column("url", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_meeting_version_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_version")),
+        sa.UniqueConstraint(
+            "meeting_id", "number", name=op.f("uq_meeting_version_meeting_id_number")
+        ),
+    )
+
+    with op.batch_alter_table("meeting_version", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_meeting_version_meeting_id"), ["meeting_id"], unique=False
+        )
+
+
+def _document_version() -> None:
+    op.create_table(
+        "document_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("media_type", sa.String(), nullable=True),
+        sa.Column("fetched_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_document_version_document_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_document_version")),
+        sa.UniqueConstraint(
+            "document_id", "number", name=op.f("uq_document_version_document_id_number")
+        ),
+        sa.UniqueConstraint(
+            "document_id", "sha256", name=op.f("uq_document_version_document_id_sha256")
+        ),
+    )
+
+    with op.batch_alter_table("document_version", schema=None) as batch_op:
+        batch_op.create_index("ix_document_version_sha256", ["sha256"], unique=False)
+
+
+def _matching() -> None:
+    op.create_table(
+        "matching",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("text_id", sa.Integer(), nullable=False),
+        sa.Column("watchlist", sa.String(), nullable=False),
+        sa.Column("matched_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["text_id"], ["text.id"], name=op.f("fk_matching_text_id")),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["document_version.id"], name=op.f("fk_matching_version_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_matching")),
+        sa.UniqueConstraint(
+            "version_id",
+            "text_id",
+            "watchlist",
+            name=op.f("uq_matching_version_id_text_id_watchlist"),
+        ),
+    )
+
+    with op.batch_alter_table("matching", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_matching_version_id"), ["version_id"], unique=False)
+
+
+def _alert() -> None:
+    op.create_table(
+        "alert",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("matching_id", sa.Integer(), nullable=False),
+        sa.Column("topic", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("place_fips", sa.String(), nullable=True),
+        sa.Column("headline", sa.String(), nullable=True),
+        sa.Column("grade", sa.String(), nullable=False),
+        sa.Column("stance", sa.String(), nullable=False),
+        sa.Column("sign_ids", sa.JSON(), nullable=False),
+        sa.Column("new_sign_ids", sa.JSON(), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("verdict", sa.String(), nullable=True),
+        sa.Column("verdict_why", sa.String(), nullable=True),
+        sa.Column("verdict_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_alert_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["matching_id"], ["matching.id"], name=op.f("fk_alert_matching_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["document_version.id"], name=op.f("fk_alert_version_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
+        sa.UniqueConstraint(
+            "version_id", "topic", "subject", name=op.f("uq_alert_version_id_topic_subject")
+        ),
+    )
+
+    with op.batch_alter_table("alert", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_alert_document_id"), ["document_id"], unique=False)
+
+
+def _sign() -> None:
+    op.create_table(
+        "sign",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("matching_id", sa.Integer(), nullable=False),
+        sa.Column("topic", sa.String(), nullable=False),
+        sa.Column("grade", sa.String(), nullable=False),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("page", sa.Integer(), nullable=False),
+        sa.Column("where", sa.String(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("end", sa.Integer(), nullable=False),
+        sa.Column("quote", sa.String(), nullable=False),
+        sa.Column("context", sa.String(), nullable=False),
+        sa.Column("weight", sa.Integer(), nullable=False),
+        sa.Column("stance", sa.String(), nullable=False),
+        sa.Column("fingerprint", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["matching_id"], ["matching.id"], name=op.f("fk_sign_matching_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign")),
+    )
+
+    with op.batch_alter_table("sign", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sign_matching_id"), ["matching_id"], unique=False)
+
+
+def _delivery() -> None:
+    op.create_table(
+        "delivery",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("alert_id", sa.Integer(), nullable=True),
+        sa.Column("notice_id", sa.Integer(), nullable=True),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("message_id", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("last_error", sa.String(), nullable=True),
+        sa.Column("next_try", Instant(), nullable=True),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("sent_at", Instant(), nullable=True),
+        sa.CheckConstraint(
+            "(alert_id IS NULL) <> (notice_id IS NULL)", name=op.f("ck_delivery_one_subject")
+        ),
+        sa.ForeignKeyConstraint(["alert_id"], ["alert.id"], name=op.f("fk_delivery_alert_id")),
+        sa.ForeignKeyConstraint(["notice_id"], ["notice.id"], name=op.f("fk_delivery_notice_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
+        sa.UniqueConstraint(
+            "alert_id", "channel", "address", name=op.f("uq_delivery_alert_id_channel_address")
+        ),
+        sa.UniqueConstraint("message_id", name=op.f("uq_delivery_message_id")),
+        sa.UniqueConstraint(
+            "notice_id", "channel", "address", name=op.f("uq_delivery_notice_id_channel_address")
+        ),
+    )
+
+    with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.create_index("ix_delivery_state", ["state"], unique=False)

@@ -1,0 +1,80 @@
+"""Signs found in a version of a document, keyed by text and by the hash of the watchlist."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint, exists, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from groundwork.casefile.base import Base, Instant
+from groundwork.casefile.documents import DocumentVersion, Text
+
+
+class Matching(Base):
+    """One reading of a version by one watchlist: done once, also where nothing was found."""
+
+    __tablename__ = "matching"
+    __table_args__ = (UniqueConstraint("version_id", "text_id", "watchlist"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("document_version.id"), index=True)
+    text_id: Mapped[int] = mapped_column(ForeignKey("text.id"))
+    watchlist: Mapped[str]
+    matched_at: Mapped[datetime] = mapped_column(Instant)
+    signs: Mapped[list[Sign]] = relationship(order_by="Sign.page, Sign.start")
+
+
+class Sign(Base):
+    """One match: `page.text[start:end] == quote`, always. `grade` is its topic's in the document.
+
+    `fingerprint` hashes topic and sentence without spaces and case: the same sentence on another
+    page, or read by another reader, is the same sign.
+    """
+
+    __tablename__ = "sign"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    matching_id: Mapped[int] = mapped_column(ForeignKey("matching.id"), index=True)
+    topic: Mapped[str]
+    grade: Mapped[str]
+    rule: Mapped[str]
+    page: Mapped[int]
+    where: Mapped[str]
+    start: Mapped[int]
+    end: Mapped[int]
+    quote: Mapped[str]
+    context: Mapped[str]
+    weight: Mapped[int]
+    stance: Mapped[str]
+    fingerprint: Mapped[str]
+
+
+def versions_without_match(
+    session: Session, reader: str, watchlist: str
+) -> Sequence[tuple[DocumentVersion, Text]]:
+    """Versions read by this reader and not yet matched by this watchlist, oldest first."""
+    done = exists().where(
+        Matching.version_id == DocumentVersion.id,
+        Matching.text_id == Text.id,
+        Matching.watchlist == watchlist,
+    )
+    query = (
+        select(DocumentVersion, Text)
+        .join(Text, Text.sha256 == DocumentVersion.sha256)
+        .where(Text.reader == reader, ~done)
+        .order_by(DocumentVersion.id)
+    )
+    return [(version, text) for version, text in session.execute(query)]
+
+
+def signs_of_document(session: Session, document_id: int, topic: str) -> Sequence[Sign]:
+    """Every sign of a topic that any version of the document ever gave."""
+    query = (
+        select(Sign)
+        .join(Matching, Matching.id == Sign.matching_id)
+        .join(DocumentVersion, DocumentVersion.id == Matching.version_id)
+        .where(DocumentVersion.document_id == document_id, Sign.topic == topic)
+    )
+    return session.scalars(query).all()

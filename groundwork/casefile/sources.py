@@ -1,0 +1,124 @@
+"""What is watched: sources, each crawl's outcome, and the validators of fetched addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from groundwork.casefile.base import Base, Instant
+
+
+class Source(Base):
+    """One listing that is watched. `options` holds what its platform needs beyond the address."""
+
+    __tablename__ = "source"
+    __table_args__ = (UniqueConstraint("platform", "url"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    platform: Mapped[str]
+    url: Mapped[str]
+    place_fips: Mapped[str | None] = mapped_column(index=True)
+    place_name: Mapped[str | None]
+    timezone: Mapped[str | None]
+    options: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    every_minutes: Mapped[int]
+    paused: Mapped[bool] = mapped_column(default=False)
+    added_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Crawl(Base):
+    """One look at a source and how it ended."""
+
+    __tablename__ = "crawl"
+    __table_args__ = (Index("ix_crawl_source_finished", "source_id", "finished_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id"))
+    started_at: Mapped[datetime] = mapped_column(Instant)
+    finished_at: Mapped[datetime] = mapped_column(Instant)
+    outcome: Mapped[str]
+    reason: Mapped[str | None]
+    meetings: Mapped[int] = mapped_column(default=0)
+    documents: Mapped[int] = mapped_column(default=0)
+    requests: Mapped[int] = mapped_column(default=0)
+
+
+class PageSeenAt(Base):
+    """The validators that a server gave for one address, for the next conditional request."""
+
+    __tablename__ = "validator"
+
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id"), primary_key=True)
+    url: Mapped[str] = mapped_column(primary_key=True)
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    seen_at: Mapped[datetime] = mapped_column(Instant)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLook:
+    """A source beside its newest crawl and its newest good one (`ok` or `empty`)."""
+
+    source: Source
+    last: Crawl | None
+    last_good: Crawl | None
+
+
+GOOD = ("ok", "empty")
+
+
+def all_sources(session: Session) -> Sequence[Source]:
+    """Every source, in the order in which it was added."""
+    return session.scalars(select(Source).order_by(Source.id)).all()
+
+
+def find_source(session: Session, platform: str, url: str) -> Source | None:
+    """The source of this platform and address, if it is watched already."""
+    return session.scalar(select(Source).where(Source.platform == platform, Source.url == url))
+
+
+def looks(session: Session) -> list[SourceLook]:
+    """Each source with its newest crawl and its newest good one."""
+    return [
+        SourceLook(source, _newest(session, source.id), _newest(session, source.id, GOOD))
+        for source in all_sources(session)
+    ]
+
+
+def newest_crawls(session: Session, source_id: int, limit: int) -> Sequence[Crawl]:
+    """The last `limit` crawls of a source, newest first."""
+    query = select(Crawl).where(Crawl.source_id == source_id)
+    return session.scalars(query.order_by(Crawl.finished_at.desc()).limit(limit)).all()
+
+
+def _newest(session: Session, source_id: int, outcomes: Iterable[str] = ()) -> Crawl | None:
+    query = select(Crawl).where(Crawl.source_id == source_id)
+    if outcomes:
+        query = query.where(Crawl.outcome.in_(tuple(outcomes)))
+    return session.scalar(query.order_by(Crawl.finished_at.desc(), Crawl.id.desc()).limit(1))
+
+
+def validators(session: Session, source_id: int) -> Sequence[PageSeenAt]:
+    """What is known of each address that this source has fetched."""
+    return session.scalars(select(PageSeenAt).where(PageSeenAt.source_id == source_id)).all()
+
+
+def keep_validator(
+    session: Session,
+    source_id: int,
+    url: str,
+    etag: str | None,
+    last_modified: str | None,
+    now: datetime,
+) -> None:
+    """Remembers the newest validators of an address."""
+    row = session.get(PageSeenAt, (source_id, url))
+    if row is None:
+        row = PageSeenAt(source_id=source_id, url=url, seen_at=now)
+        session.add(row)
+    row.etag, row.last_modified, row.seen_at = etag, last_modified, now
