@@ -1,0 +1,237 @@
+"""The records law of one state as data: every field says how far it may be trusted.
+
+A field is `verified` only when a source line names it, its confidence is high, it bears no mark of
+mere knowledge, or a second look confirmed it. Only verified fields may stand in a letter as law:
+use `LawField.printable` there. Nothing in this module decides or counts; see `days.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Generic, Literal, TypeVar
+
+T_co = TypeVar("T_co", covariant=True)
+
+Status = Literal["verified", "unverified", "unknown"]
+Party = Literal["office", "requester"]
+ClockKind = Literal[
+    "acknowledge",
+    "respond",
+    "produce",
+    "extension",
+    "fee_answer",
+    "silence",
+    "appeal_by",
+    "appeal_decision",
+    "court_limit",
+    "clarify",  # the requester's own: answer a question of the office or the request lapses
+    "collect",  # the requester's own: fetch or pay for what is ready or the request lapses
+]
+Unit = Literal["business", "calendar", "hours", "months", "years"]
+Event = Literal[
+    "received",
+    "acknowledged",
+    "first_period",  # the last day of the first answer period, before any roll
+    "extended",
+    "clarification_asked",
+    "fee",
+    "deposit_asked",
+    "ready",
+    "ruling_asked",
+    "denied",
+    "silence",  # the day on which silence becomes a denial
+    "appealed",
+    "appeal_decided",
+    "suit_answered",
+]
+Channel = Literal["email", "post", "in_person"]
+Leaves = Literal["legal_holidays", "closed_days", "none"]
+Roll = Literal["forward", "none", "unknown"]
+
+
+@dataclass(frozen=True)
+class LawField(Generic[T_co]):
+    """One statement of law in our own words, with where it was read and how sure we are.
+
+    `value` None means unknown, never "does not exist". `source` is a key of `RecordsLaw.sources`.
+    """
+
+    value: T_co | None
+    status: Status
+    cite: str | None = None
+    source: str | None = None
+    as_of: str | None = None
+    note: str | None = None
+
+    @property
+    def verified(self) -> bool:
+        """Whether the field may be told to an office as law."""
+        return self.status == "verified" and self.value is not None
+
+    @property
+    def printable(self) -> T_co | None:
+        """The value where it may stand in a letter as law, else None."""
+        return self.value if self.verified else None
+
+
+@dataclass(frozen=True)
+class Clock:
+    """One period that the law sets: for the office, or for the requester (`party`).
+
+    `number` None: the law names no figure. `leaves_out` says which days a business-day count
+    passes over: holidays named by law, or days on which the office is closed. `roll` says what
+    happens to a last day on a weekend or holiday. `rule` is the period in a few words. `channels`
+    names the ways of asking that the clock is for; empty means every way.
+    """
+
+    name: str
+    kind: ClockKind
+    party: Party
+    number: int | None
+    unit: Unit
+    counted_from: Event
+    rule: str
+    status: Status
+    cite: str
+    first_day_counts: bool = False
+    leaves_out: Leaves = "closed_days"
+    roll: Roll = "unknown"
+    roll_cite: str | None = None
+    channels: tuple[Channel, ...] = ()
+    conditions: str | None = None
+    consequence: str | None = None
+    source: str | None = None
+    as_of: str | None = None
+    note: str | None = None
+
+    @property
+    def verified(self) -> bool:
+        """Whether the period may be told to an office as law."""
+        return self.status == "verified" and self.number is not None
+
+
+@dataclass(frozen=True)
+class PostRule:
+    """When a posted request counts as received though nobody can prove the day it arrived."""
+
+    number: int
+    unit: Unit
+    rule: str
+    status: Status
+    cite: str
+    source: str
+    as_of: str | None = None
+
+
+@dataclass(frozen=True)
+class LawSource:
+    """Where something was read: an address or a public repository's name and path."""
+
+    where: str
+    says: str
+    as_of: str
+
+
+@dataclass(frozen=True)
+class FeeWaiver:
+    """Whether charges can be waived, and the test that the law sets."""
+
+    available: LawField[Literal["yes", "discretionary", "no"]]
+    standard: LawField[str]
+
+
+@dataclass(frozen=True)
+class Residency:
+    """Who may ask. `statement` is what the letter has to say about it, where the law wants it."""
+
+    required: LawField[bool]
+    statement_needed: LawField[bool]
+    who: LawField[str]
+
+
+@dataclass(frozen=True)
+class RequestForm:
+    """How a request has to be made: in writing or not, by which way, to whom."""
+
+    written: LawField[str]
+    channels: LawField[tuple[Channel, ...]]
+    addressee: LawField[str]
+    purpose: LawField[str]
+
+
+@dataclass(frozen=True)
+class ReviewRoute:
+    """One way to have a refusal looked at: `kind` says by whom."""
+
+    kind: Literal[
+        "agency", "attorney_general", "open_records_office", "prosecutor", "mediation", "court"
+    ]
+    body: LawField[str]
+    how: LawField[str]
+
+
+@dataclass(frozen=True)
+class OpenMeetings:
+    """The open-meetings law, as far as an alert or a letter needs it."""
+
+    law_name: LawField[str]
+    citation: LawField[str]
+    agenda_notice: LawField[str]
+    public_comment: LawField[str]
+
+
+@dataclass(frozen=True)
+class RecordsLaw:
+    """The public-records law of one state, for a request to a county or its sheriff."""
+
+    state: str
+    state_name: str
+    as_of: str
+    sources: dict[str, LawSource]
+    law_name: LawField[str]
+    short_name: LawField[str]
+    citation: LawField[str]
+    record_word: LawField[str]
+    duty: LawField[str]
+    clocks: tuple[Clock, ...]
+    counting: LawField[str]
+    posted: PostRule | None
+    fees: LawField[str]
+    per_page: LawField[str]
+    fee_estimate: LawField[str]
+    fee_waiver: FeeWaiver
+    residency: Residency
+    form: RequestForm
+    segregation: LawField[str]
+    denial_written: LawField[str]
+    exemption_cited: LawField[str]
+    preservation: LawField[str]
+    electronic_format: LawField[str]
+    duty_to_help: LawField[str]
+    review: tuple[ReviewRoute, ...]
+    attorney_fees: LawField[str]
+    criminal_justice: LawField[str]
+    applies_to_sheriff: LawField[bool]
+    financial_records: LawField[str]
+    open_meetings: OpenMeetings
+
+    def clock(self, kind: ClockKind) -> Clock | None:
+        """The first clock of that kind, or None where the law sets none that we know of."""
+        return next((c for c in self.clocks if c.kind == kind), None)
+
+    def named_fields(self) -> Iterator[tuple[str, LawField[object]]]:
+        """Every `LawField` with its dotted name, in the order of the schema."""
+        return _walk("", self)
+
+
+def _walk(prefix: str, thing: object) -> Iterator[tuple[str, LawField[object]]]:
+    if isinstance(thing, LawField):
+        yield prefix, thing
+    elif isinstance(thing, tuple):
+        for number, part in enumerate(thing):
+            yield from _walk(f"{prefix}[{number}]", part)
+    elif is_dataclass(thing) and not isinstance(thing, type):
+        for field in fields(thing):
+            name = f"{prefix}.{field.name}" if prefix else field.name
+            yield from _walk(name, getattr(thing, field.name))
