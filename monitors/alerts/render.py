@@ -1,0 +1,75 @@
+"""An alert as text and as HTML: everything from outside is data there, never markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from monitors.alerts.view import AlertView, Receipt, pages_words
+
+SHOWN = 12
+
+# What would break a line, hide text or turn its direction around in a mail.
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def one_line(text: str) -> str:
+    """Outside text on one line, without control or direction characters."""
+    return " ".join(CONTROL.sub("", text).split())
+
+
+def web(url: str) -> str:
+    """An address that may stand in a link: http or https only."""
+    return url if url.startswith(("http://", "https://")) else "#"
+
+
+def _environment(html: bool) -> Environment:
+    env = Environment(
+        loader=PackageLoader("monitors.alerts"),
+        undefined=StrictUndefined,
+        autoescape=html,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters |= {"one_line": one_line, "web": web}
+    env.finalize = lambda value: CONTROL.sub("", value) if type(value) is str else value
+    return env
+
+
+TEXT = _environment(html=False)
+HTML = _environment(html=True)
+
+
+def _shown(alert: AlertView, receipt: Receipt) -> Mapping[str, object]:
+    # What is new comes first where a document has many signs: the rest was told before.
+    ordered = sorted(alert.signs, key=lambda sign: (not sign.new, sign.page, sign.start))
+    shown = sorted(ordered[:SHOWN], key=lambda sign: (sign.page, sign.start))
+    hidden = ordered[SHOWN:]
+    version = alert.document.version
+    return {
+        "alert": alert,
+        "meeting": alert.meeting,
+        "document": alert.document,
+        "sample": alert.sample,
+        "shown": shown,
+        "hidden": len(hidden),
+        "hidden_pages": pages_words(hidden) if hidden else "",
+        "page_words": pages_words(alert.signs),
+        "version_words": "first version seen" if version == 1 else f"version {version}",
+        "pdf": alert.document.url.lower().partition("?")[0].endswith(".pdf"),
+        "fetched": alert.document.fetched.strftime("%Y-%m-%d %H:%M UTC"),
+        "receipt": receipt,
+    }
+
+
+def as_text(alert: AlertView, receipt: Receipt) -> str:
+    """The alert as plain text, for a console and for mail."""
+    text = TEXT.get_template("alert.txt.j2").render(_shown(alert, receipt))
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+def as_html(alert: AlertView, receipt: Receipt) -> str:
+    """The alert as one HTML page without scripts, pictures or outside files."""
+    return HTML.get_template("alert.html.j2").render(_shown(alert, receipt))

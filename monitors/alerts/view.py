@@ -1,0 +1,204 @@
+"""What an alert shows, as plain data: the same for console, mail, JSON and letter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitors.alerts.clock import MeetingClock
+
+TOPICS = {
+    "agreement": "agreement",
+    "budget": "budget request",
+    "money": "money",
+    "meeting": "meeting or travel",
+    "rhetoric": "rhetoric",
+    "detention": "detention",
+    "data": "data sharing",
+    "policy": "policy",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SignView:
+    """One sign with the words around it: `before + quote + after` stands on the page."""
+
+    rule: str
+    page: int
+    where: str
+    start: int
+    end: int
+    quote: str
+    before: str
+    after: str
+    stance: str
+    new: bool
+
+    def to_json(self) -> dict[str, object]:
+        """The sign as the contract writes it."""
+        return {
+            "rule": self.rule,
+            "page": self.page,
+            "where": self.where,
+            "start": self.start,
+            "end": self.end,
+            "quote": self.quote,
+            "stance": self.stance,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingView:
+    """The meeting as its listing last showed it."""
+
+    title: str
+    body: str
+    start: str
+    status: str
+    place: str | None
+    participate: str | None
+    url: str | None
+    clock: MeetingClock
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """The document version that the signs stand in."""
+
+    id: str
+    title: str
+    kind: str
+    url: str
+    sha256: str
+    fetched: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """One line of the receipt: a source and its last good look, and what is wrong if anything."""
+
+    name: str
+    outcome: str
+    last_good: str
+    trouble: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The foot of every mail: what was watched and what could not be read."""
+
+    as_of: str
+    sources: tuple[SourceLine, ...]
+    unread: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryView:
+    """One delivery of the alert."""
+
+    to: str
+    channel: str
+    state: str
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlertView:
+    """All that an alert says. It says what a document says, never what a county intends."""
+
+    id: str
+    topic: str
+    grade: str
+    stance: str
+    headline: str | None
+    place: str | None
+    fips: str | None
+    meeting: MeetingView | None
+    document: DocumentView
+    signs: tuple[SignView, ...]
+    deliveries: tuple[DeliveryView, ...]
+    verdict: str | None
+    sample: bool
+
+    @property
+    def topic_words(self) -> str:
+        """The topic as people say it."""
+        return TOPICS.get(self.topic, self.topic)
+
+    @property
+    def new_signs(self) -> tuple[SignView, ...]:
+        """The signs that no earlier version of the document had."""
+        return tuple(sign for sign in self.signs if sign.new)
+
+    @property
+    def subject(self) -> str:
+        """One line that quotes: place, words, document, page, and the clock."""
+        mark = "SAMPLE " if self.sample else ""
+        place = f"{self.place}: " if self.place else ""
+        if self.headline:
+            return f"{mark}{place}{self.headline}"
+        first = self.new_signs[0] if self.new_signs else self.signs[0]
+        quote = " ".join(first.quote.split())
+        when = f" - {self.meeting.clock.left}" if self.meeting else ""
+        return f'{mark}{place}"{quote}" in {self.document.title}, page {first.page}{when}'
+
+    def to_json(self) -> dict[str, object]:
+        """The alert as the contract writes it."""
+        meeting = self.meeting
+        return {
+            "id": self.id,
+            "topic": self.topic,
+            "grade": self.grade,
+            "stance": self.stance,
+            "headline": self.headline,
+            "place": {"name": self.place, "fips": self.fips},
+            "body": meeting.body if meeting else None,
+            "meeting": meeting
+            and {"title": meeting.title, "start": meeting.start, "status": meeting.status},
+            "hours_left": meeting.clock.hours_left if meeting else None,
+            "document": {
+                "id": self.document.id,
+                "title": self.document.title,
+                "kind": self.document.kind,
+                "url": self.document.url,
+                "sha256": self.document.sha256,
+                "fetched": self.document.fetched.isoformat(timespec="seconds"),
+                "version": self.document.version,
+            },
+            "signs": [sign.to_json() for sign in self.signs],
+            "new_in_version": [sign.to_json() for sign in self.new_signs],
+            "deliveries": [
+                {"to": to.to, "channel": to.channel, "state": to.state, "message_id": to.message_id}
+                for to in self.deliveries
+            ],
+            "verdict": self.verdict,
+        }
+
+
+def around(text: str, start: int, end: int, width: int = 160) -> tuple[str, str]:
+    """The words before and after `text[start:end]`, cut at word ends, on one line each."""
+    before = text[max(0, start - width) : start]
+    after = text[end : end + width]
+    if start > width:
+        before = "... " + before.partition(" ")[2]
+    if end + width < len(text):
+        after = after.rpartition(" ")[0] + " ..."
+    return _one_line(before), _one_line(after)
+
+
+def _one_line(text: str) -> str:
+    folded = " ".join(text.split())
+    lead = " " if text[:1].isspace() and folded else ""
+    tail = " " if text[-1:].isspace() and folded else ""
+    return f"{lead}{folded}{tail}"
+
+
+def pages_words(signs: Sequence[SignView]) -> str:
+    """`page 47`, or `pages 3, 12 and 47`."""
+    pages = sorted({sign.page for sign in signs})
+    if len(pages) == 1:
+        return f"page {pages[0]}"
+    listed = ", ".join(str(page) for page in pages[:-1])
+    return f"pages {listed} and {pages[-1]}"
