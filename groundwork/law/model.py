@@ -11,7 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Generic, Literal, TypeVar
 
+from pydantic import ConfigDict
+
 T_co = TypeVar("T_co", covariant=True)
+
+
+class Strict:
+    """Makes a misspelt key in a law file an error when the file is read."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
 
 Status = Literal["verified", "unverified", "unknown"]
 Party = Literal["office", "requester"]
@@ -51,7 +60,7 @@ Roll = Literal["forward", "none", "unknown"]
 
 
 @dataclass(frozen=True)
-class LawField(Generic[T_co]):
+class LawField(Strict, Generic[T_co]):
     """One statement of law in our own words, with where it was read and how sure we are.
 
     `value` None means unknown, never "does not exist". `source` is a key of `RecordsLaw.sources`.
@@ -76,7 +85,7 @@ class LawField(Generic[T_co]):
 
 
 @dataclass(frozen=True)
-class Clock:
+class Clock(Strict):
     """One period that the law sets: for the office, or for the requester (`party`).
 
     `number` None: the law names no figure. `leaves_out` says which days a business-day count
@@ -112,7 +121,7 @@ class Clock:
 
 
 @dataclass(frozen=True)
-class PostRule:
+class PostRule(Strict):
     """When a posted request counts as received though nobody can prove the day it arrived."""
 
     number: int
@@ -125,7 +134,7 @@ class PostRule:
 
 
 @dataclass(frozen=True)
-class LawSource:
+class LawSource(Strict):
     """Where something was read: an address or a public repository's name and path."""
 
     where: str
@@ -134,7 +143,7 @@ class LawSource:
 
 
 @dataclass(frozen=True)
-class FeeWaiver:
+class FeeWaiver(Strict):
     """Whether charges can be waived, and the test that the law sets."""
 
     available: LawField[Literal["yes", "discretionary", "no"]]
@@ -142,7 +151,7 @@ class FeeWaiver:
 
 
 @dataclass(frozen=True)
-class Residency:
+class Residency(Strict):
     """Who may ask. `statement` is what the letter has to say about it, where the law wants it."""
 
     required: LawField[bool]
@@ -151,7 +160,7 @@ class Residency:
 
 
 @dataclass(frozen=True)
-class RequestForm:
+class RequestForm(Strict):
     """How a request has to be made: in writing or not, by which way, to whom."""
 
     written: LawField[str]
@@ -161,7 +170,7 @@ class RequestForm:
 
 
 @dataclass(frozen=True)
-class ReviewRoute:
+class ReviewRoute(Strict):
     """One way to have a refusal looked at: `kind` says by whom."""
 
     kind: Literal[
@@ -172,7 +181,7 @@ class ReviewRoute:
 
 
 @dataclass(frozen=True)
-class OpenMeetings:
+class OpenMeetings(Strict):
     """The open-meetings law, as far as an alert or a letter needs it."""
 
     law_name: LawField[str]
@@ -182,7 +191,7 @@ class OpenMeetings:
 
 
 @dataclass(frozen=True)
-class RecordsLaw:
+class RecordsLaw(Strict):
     """The public-records law of one state, for a request to a county or its sheriff."""
 
     state: str
