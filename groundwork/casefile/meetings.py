@@ -113,3 +113,10 @@ def _add_version(
         )
     )
     session.flush()
+
+
+def meeting_id_of(session: Session, source_id: int, key: str) -> int | None:
+    """The id of a source's meeting by the platform's key."""
+    return session.scalar(
+        select(Meeting.id).where(Meeting.source_id == source_id, Meeting.key == key)
+    )

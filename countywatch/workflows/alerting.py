@@ -1,0 +1,251 @@
+"""Reading, matching and raising: each step idempotent, each version in one transaction."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from groundwork.casefile import CaseFile, documents, meetings, signs
+from groundwork.casefile import alerts as outbox
+from groundwork.casefile.alerts import Alert, Delivery
+from groundwork.casefile.documents import Document, DocumentVersion, Page, Text
+from groundwork.casefile.signs import Matching, Sign
+from groundwork.casefile.sources import Source
+from groundwork.reading import READER_VERSION, Reader, ReadResult
+from monitors.alerts import Decision, TopicSigns, decide, meeting_clock
+from monitors.delivery.message import message_id, sender_domain
+from monitors.matching import Finding, Watchlist, context, fingerprint, match_document
+
+# Sources whose rows are read by their own reader, not matched as prose.
+NOT_PROSE = frozenset({"ice287g"})
+
+
+def read_waiting(
+    casefile: CaseFile,
+    reader: Reader,
+    now: Callable[[], datetime],
+    progress: Callable[[str], None],
+    stop: Callable[[], bool] = lambda: False,
+) -> int:
+    """Reads every version that this reader has not read; gives how many documents it read."""
+    with casefile.reading() as session:
+        waiting = [
+            (version.sha256, session.get_one(Document, version.document_id), version.media_type)
+            for version in documents.versions_without_text(session, READER_VERSION)
+        ]
+    for done, (sha256, document, declared) in enumerate(waiting):
+        if stop():
+            return done
+        result = reader.read(casefile.bytes.get(sha256), document.url, declared)
+        with casefile.session() as session:
+            _keep(session, sha256, result, now())
+        progress(f"read {document.title}: {_read_words(result)}")
+    return len(waiting)
+
+
+def _read_words(result: ReadResult) -> str:
+    if result.outcome in ("unreadable", "skipped"):
+        return f"{result.outcome} ({result.reason})"
+    count = len(result.pages)
+    words = f"{count} page" if count == 1 else f"{count} pages"
+    unread = len(result.pages_unread)
+    return f"{words}, {unread} without text" if unread else words
+
+
+def _keep(session: Session, sha256: str, result: ReadResult, now: datetime) -> None:
+    text = Text(
+        sha256=sha256,
+        reader=READER_VERSION,
+        outcome=result.outcome,
+        reason=result.reason,
+        media_type=result.media_type,
+        text_sha256=result.text_sha256,
+        read_at=now,
+    )
+    pages = [
+        Page(number=page.number, label=page.label, text=page.text, unread=page.unread)
+        for page in result.pages
+    ]
+    documents.keep_text(session, text, pages)
+
+
+class Recipients:
+    """Who gets what: console always where asked for, mail to each address."""
+
+    def __init__(self, addresses: Sequence[str], sender: str, console: bool) -> None:
+        self.domain = sender_domain(sender)
+        self.channels = [("mail", address) for address in addresses]
+        if console:
+            self.channels.append(("console", "console"))
+
+    def outbox(self, key: Sequence[str], now: datetime) -> list[Delivery]:
+        """The deliveries of one message, each with the Message-ID that it keeps for ever."""
+        return [
+            Delivery(
+                channel=channel,
+                address=address,
+                message_id=message_id(self.domain, *key, channel, address),
+                created_at=now,
+            )
+            for channel, address in self.channels
+        ]
+
+
+def match_waiting(
+    casefile: CaseFile,
+    watchlist: Watchlist,
+    recipients: Recipients,
+    now: Callable[[], datetime],
+    stop: Callable[[], bool] = lambda: False,
+) -> list[int]:
+    """Matches every read version with this watchlist; gives the ids of the alerts raised."""
+    with casefile.reading() as session:
+        waiting = [
+            (version.id, text.id)
+            for version, text in signs.versions_without_match(
+                session, READER_VERSION, watchlist.hash
+            )
+        ]
+    raised: list[int] = []
+    for version_id, text_id in waiting:
+        if stop():
+            break
+        with casefile.session() as session:
+            version = session.get_one(DocumentVersion, version_id)
+            text = session.get_one(Text, text_id)
+            raised += _match(session, version, text, watchlist, recipients, now())
+    return raised
+
+
+def _match(
+    session: Session,
+    version: DocumentVersion,
+    text: Text,
+    watchlist: Watchlist,
+    recipients: Recipients,
+    now: datetime,
+) -> list[int]:
+    document = session.get_one(Document, version.document_id)
+    source = session.get_one(Source, document.source_id)
+    re_read = session.scalar(select(exists().where(Matching.version_id == version.id))) or False
+    matching = Matching(
+        version_id=version.id, text_id=text.id, watchlist=watchlist.hash, matched_at=now
+    )
+    pages = documents.pages_of(session, text.id)
+    findings = _findings(source, document, pages, watchlist)
+    earlier = {
+        finding.topic: {
+            sign.fingerprint
+            for sign in signs.signs_of_document(session, document.id, finding.topic)
+        }
+        for finding in findings
+    }
+    session.add(matching)
+    session.flush()
+    found = [_keep_signs(session, matching, finding, pages) for finding in findings]
+    told = {topic.topic for topic in found if outbox.alert_exists(session, version.id, topic.topic)}
+    decisions = decide(found, earlier, told, re_read, _ahead(session, document, source, now))
+    return [
+        raise_alert(session, document, version, matching, source, decision, recipients, now)
+        for decision in decisions
+    ]
+
+
+def _findings(
+    source: Source, document: Document, pages: Sequence[Page], watchlist: Watchlist
+) -> Sequence[Finding]:
+    if source.platform in NOT_PROSE:
+        return ()
+    return match_document(pages, watchlist, title=document.title, kind=document.kind)
+
+
+def _keep_signs(
+    session: Session, matching: Matching, finding: Finding, pages: Sequence[Page]
+) -> TopicSigns:
+    texts = {page.number: page.text for page in pages}
+    rows = [
+        Sign(
+            matching_id=matching.id,
+            topic=finding.topic,
+            grade=finding.grade,
+            rule=sign.rule,
+            page=sign.page,
+            where=sign.where,
+            start=sign.start,
+            end=sign.end,
+            quote=sign.quote,
+            context=context(texts[sign.page], sign.start, sign.end),
+            weight=sign.weight,
+            stance=sign.stance,
+            fingerprint=fingerprint(sign, texts[sign.page], finding.topic),
+        )
+        for sign in finding.signs
+    ]
+    session.add_all(rows)
+    session.flush()
+    return TopicSigns(
+        finding.topic,
+        finding.grade,
+        finding.stance,
+        tuple(row.id for row in rows),
+        tuple(row.fingerprint for row in rows),
+    )
+
+
+def _ahead(session: Session, document: Document, source: Source, now: datetime) -> bool:
+    if document.meeting_id is None:
+        return True
+    said = meetings.newest_version(session, document.meeting_id)
+    return meeting_clock(said.start, said.status, now, source.timezone, document.kind).ahead
+
+
+def raise_alert(
+    session: Session,
+    document: Document,
+    version: DocumentVersion,
+    matching: Matching,
+    source: Source,
+    decision: Decision,
+    recipients: Recipients,
+    now: datetime,
+    *,
+    subject: str = "",
+    headline: str | None = None,
+    place_fips: str | None = None,
+) -> int:
+    """Writes an alert and its deliveries in the caller's transaction; gives the alert's id.
+
+    Only grade `alert` interrupts a person: a `notice` is kept and listed, and sends no mail.
+    """
+    alert = Alert(
+        document_id=document.id,
+        version_id=version.id,
+        matching_id=matching.id,
+        topic=decision.topic,
+        subject=subject,
+        place_fips=place_fips or source.place_fips,
+        headline=headline,
+        grade=decision.grade,
+        stance=decision.stance,
+        sign_ids=list(decision.sign_ids),
+        new_sign_ids=list(decision.new_sign_ids),
+        created_at=now,
+    )
+    if decision.grade == "alert":
+        key = ("alert", document.url, version.sha256, decision.topic, subject)
+        alert.deliveries = recipients.outbox(key, now)
+    session.add(alert)
+    session.flush()
+    return alert.id
+
+
+def count_signs(session: Session) -> dict[str, int]:
+    """How many signs of each grade the newest matchings hold."""
+    counts: dict[str, int] = defaultdict(int)
+    for grade in session.scalars(select(Sign.grade)):
+        counts[grade] += 1
+    return dict(counts)

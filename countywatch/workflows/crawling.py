@@ -1,0 +1,324 @@
+"""One crawl: what is due goes to a crawl process; what it found goes into the case file."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from countywatch.settings import Settings
+from countywatch.workflows.alerting import Recipients
+from countywatch.workflows.local_time import with_offset
+from groundwork.casefile import CaseFile, documents, meetings, sources
+from groundwork.casefile import alerts as outbox
+from groundwork.casefile.alerts import Notice
+from groundwork.casefile.documents import Bytes, Document, DocumentFacts
+from groundwork.casefile.meetings import Meeting, MeetingFacts
+from groundwork.casefile.sources import Crawl, Source
+from monitors.alerts import meeting_clock
+from monitors.health import trouble_notice
+from spiders.crawl import (
+    CrawlSettings,
+    DocumentFailed,
+    DocumentFetched,
+    DocumentUnchanged,
+    MeetingSeen,
+    PageSeen,
+    Record,
+    SourceDone,
+    SourceSpec,
+    Validator,
+    crawl,
+)
+from spiders.items import AgendaItemFound, MeetingFound
+
+# A document without validators is fetched again at most this often while its meeting is ahead.
+REFETCH = timedelta(hours=6)
+
+CrawlFunction = Callable[..., Iterator[Record]]
+
+
+@dataclass(slots=True)
+class Crawled:
+    """What one crawl did: outcomes by source name, and counts."""
+
+    outcomes: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+    documents_new: int = 0
+    documents_unchanged: int = 0
+    downloads: int = 0
+
+
+def crawl_sources(
+    casefile: CaseFile,
+    settings: Settings,
+    due: Sequence[Source],
+    now: Callable[[], datetime],
+    progress: Callable[[str], None],
+    stop: Callable[[], bool] = lambda: False,
+    run: CrawlFunction = crawl,
+) -> Crawled:
+    """Crawls sources in one process and stores what is found as it comes."""
+    done = Crawled()
+    if not due:
+        return done
+    by_id = {source.id: source for source in due}
+    spool = Path(tempfile.mkdtemp(prefix="crawl-", dir=_spool_parent(casefile)))
+    ingest = _Ingest(casefile, settings, by_id, now, progress, done)
+    try:
+        with casefile.reading() as session:
+            known = [row for source in due for row in _validators(session, source, now())]
+        specs = [_spec(source) for source in due]
+        with closing(run(specs, known, _crawl_settings(settings, now()), spool)) as records:
+            for record in records:
+                ingest.take(record)
+                if stop():
+                    break
+    finally:
+        shutil.rmtree(spool, ignore_errors=True)
+    return done
+
+
+def _spool_parent(casefile: CaseFile) -> Path:
+    parent = casefile.home / "spool"
+    parent.mkdir(parents=True, exist_ok=True)
+    return parent
+
+
+def _spec(source: Source) -> SourceSpec:
+    return SourceSpec(
+        id=source.id,
+        name=source.name,
+        platform=source.platform,
+        url=source.url,
+        timezone=source.timezone,
+        options=dict(source.options),
+    )
+
+
+def _crawl_settings(settings: Settings, now: datetime) -> CrawlSettings:
+    return CrawlSettings(
+        user_agent=settings.user_agent,
+        delay_seconds=settings.crawl.delay_seconds,
+        timeout_seconds=settings.crawl.timeout_seconds,
+        max_bytes=settings.crawl.max_megabytes * 1_000_000,
+        allowed_private=settings.crawl.allowed_private,
+        today=now.date(),
+        days_back=settings.crawl.days_back,
+        days_ahead=settings.crawl.days_ahead,
+    )
+
+
+def _validators(session: Session, source: Source, now: datetime) -> list[Validator]:
+    held = {row.url: row for row in documents.documents_of_source(session, source.id)}
+    return [
+        Validator(
+            url=row.url,
+            etag=row.etag,
+            last_modified=row.last_modified,
+            skip=row.url in held and _settled(session, held[row.url], source, row, now),
+        )
+        for row in sources.validators(session, source.id)
+    ]
+
+
+def _settled(
+    session: Session, document: Document, source: Source, seen: sources.PageSeenAt, now: datetime
+) -> bool:
+    """Whether a held document need not be asked for: its meeting is past, or it was just fetched.
+
+    Vendors change a document in place under the same address, so one whose meeting is ahead is
+    asked for each time, with its validators where the server gave any.
+    """
+    if documents.newest_version_of(session, document.id) is None:
+        return False
+    if document.meeting_id is not None and document.kind != "minutes":
+        said = meetings.newest_version(session, document.meeting_id)
+        clock = meeting_clock(said.start, said.status, now, source.timezone, document.kind)
+        if not clock.ahead:
+            return True
+    has_validators = bool(seen.etag or seen.last_modified)
+    return not has_validators and now - seen.seen_at < REFETCH
+
+
+class _Ingest:
+    """Stores each record as it comes, each in its own transaction."""
+
+    def __init__(
+        self,
+        casefile: CaseFile,
+        settings: Settings,
+        by_id: dict[int, Source],
+        now: Callable[[], datetime],
+        progress: Callable[[str], None],
+        done: Crawled,
+    ) -> None:
+        self.casefile = casefile
+        self.settings = settings
+        self.by_id = by_id
+        self.now = now
+        self.progress = progress
+        self.done = done
+        self.started = now()
+
+    def take(self, record: Record) -> None:
+        """Stores one record."""
+        with self.casefile.session() as session:
+            match record:
+                case MeetingSeen():
+                    self._meeting(session, self.by_id[record.source_id], record.meeting)
+                case DocumentFetched():
+                    self._fetched(session, record)
+                case DocumentUnchanged():
+                    self.done.documents_unchanged += 1
+                    self._document(session, record)
+                case DocumentFailed():
+                    row = self._document(session, record)
+                    row.trouble = record.reason
+                case PageSeen():
+                    sources.keep_validator(
+                        session,
+                        record.source_id,
+                        record.url,
+                        record.etag,
+                        record.last_modified,
+                        self.now(),
+                    )
+                case SourceDone():
+                    self._finished(session, record)
+
+    def _meeting(self, session: Session, source: Source, found: MeetingFound) -> None:
+        start = with_offset(found.start, source.timezone)
+        facts = MeetingFacts(
+            body=found.body,
+            title=found.title,
+            start=start,
+            status=found.status,
+            place=found.place,
+            participate=found.participate,
+            url=found.url,
+        )
+        row = meetings.keep_meeting(session, source.id, found.key, facts, self.now())
+        if found.items:
+            self._items(session, source, row, found)
+
+    def _items(
+        self, session: Session, source: Source, meeting: Meeting, found: MeetingFound
+    ) -> None:
+        """An agenda that exists only as listed items is a document too: a text of its own."""
+        text = "\n".join(_item_line(item) for item in found.items) + "\n"
+        sha256 = self.casefile.bytes.put(text.encode())
+        facts = DocumentFacts(
+            kind="agenda",
+            title=f"Agenda items as listed: {found.body}",
+            url=f"{found.url or source.url}#items-{found.key}",
+        )
+        row = documents.keep_document(session, source.id, meeting.id, facts, self.now())
+        data = Bytes(sha256, len(text.encode()), "text/plain", self.now())
+        self._version(session, row, data)
+
+    def _document(
+        self, session: Session, record: DocumentFetched | DocumentUnchanged | DocumentFailed
+    ) -> Document:
+        found = record.document
+        meeting_id = None
+        if record.meeting_key is not None:
+            meeting_id = meetings.meeting_id_of(session, record.source_id, record.meeting_key)
+        facts = DocumentFacts(found.kind, found.title, found.url)
+        return documents.keep_document(session, record.source_id, meeting_id, facts, self.now())
+
+    def _fetched(self, session: Session, record: DocumentFetched) -> None:
+        sha256 = self.casefile.bytes.put_file(Path(record.path))
+        Path(record.path).unlink(missing_ok=True)
+        self.done.downloads += 1
+        row = self._document(session, record)
+        row.trouble = None
+        fetched = datetime.fromisoformat(record.fetched_at)
+        data = Bytes(sha256, record.size, record.media_type, fetched)
+        self._version(session, row, data)
+        sources.keep_validator(
+            session,
+            record.source_id,
+            record.document.url,
+            record.etag,
+            record.last_modified,
+            self.now(),
+        )
+
+    def _version(self, session: Session, row: Document, data: Bytes) -> None:
+        version = documents.keep_version(session, row, data)
+        if version is not None:
+            self.done.documents_new += 1
+            what = "new" if version.number == 1 else f"version {version.number}"
+            self.progress(f"{what}: {row.title}")
+
+    def _finished(self, session: Session, record: SourceDone) -> None:
+        source = self.by_id[record.source_id]
+        self.done.outcomes[source.name] = (record.outcome, record.reason)
+        session.add(
+            Crawl(
+                source_id=source.id,
+                started_at=self.started,
+                finished_at=self.now(),
+                outcome=record.outcome,
+                reason=record.reason,
+                meetings=record.meetings,
+                documents=record.documents,
+                requests=record.requests,
+            )
+        )
+        session.flush()
+        tell_operator(session, source, record.outcome, record.reason, self.settings, self.now())
+        reason = f" ({record.reason})" if record.reason else ""
+        self.progress(f"{source.name}: {record.outcome}{reason}")
+
+
+def _item_line(item: AgendaItemFound) -> str:
+    section = {
+        "consent": "Consent calendar: ",
+        "hearing": "Public hearing: ",
+        "closed": "Closed session: ",
+    }.get(item.section, "")
+    return f"{section}{item.number} {item.title}".strip()
+
+
+def tell_operator(
+    session: Session,
+    source: Source,
+    outcome: str,
+    reason: str | None,
+    settings: Settings,
+    now: datetime,
+) -> None:
+    """Writes the operator one notice when a source fails, and one when it is well again."""
+    last = outbox.last_notice(session, source.id)
+    told = last is not None and last.key.startswith("trouble")
+    kind = trouble_notice(outcome, told)
+    if kind is None:
+        return
+    if kind == "trouble":
+        subject = f"{source.name} cannot be watched"
+        body = (
+            f"{source.name} ({source.url}) ended as '{outcome}': {reason}.\n\n"
+            "Until it is well again, silence about this source does not mean that nothing "
+            "happened. Look at the address in a browser; countywatch status shows how it stands.\n"
+        )
+    else:
+        subject = f"{source.name} is well again"
+        body = f"{source.name} ({source.url}) was looked at with outcome '{outcome}'.\n"
+    notice = Notice(
+        key=f"{kind}-{source.id}-{now.isoformat()}",
+        source_id=source.id,
+        subject=subject,
+        body=body,
+        created_at=now,
+    )
+    if settings.operator and settings.mail:
+        operator = Recipients([settings.operator], settings.mail.sender, console=False)
+        notice.deliveries = operator.outbox((notice.key,), now)
+    session.add(notice)

@@ -1,0 +1,19 @@
+"""Local starts as listings give them, with the offset of the place's zone where that is known."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+
+def with_offset(start: str, zone: str | None) -> str:
+    """`2026-09-14T18:00` in a known zone becomes `2026-09-14T18:00:00-05:00`.
+
+    A bare date stays one; a start that has an offset keeps it; without a zone nothing is added.
+    """
+    if len(start) == 10:
+        return start
+    moment = datetime.fromisoformat(start)
+    if moment.tzinfo is None and zone is not None:
+        moment = moment.replace(tzinfo=ZoneInfo(zone))
+    return moment.isoformat(timespec="seconds")

@@ -1,0 +1,123 @@
+"""Alerts as people see them: gathered from the case file into one plain view."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from groundwork.casefile import alerts as outbox
+from groundwork.casefile import meetings
+from groundwork.casefile.alerts import Alert
+from groundwork.casefile.documents import Document, DocumentVersion, Page
+from groundwork.casefile.signs import Matching, Sign
+from groundwork.casefile.sources import Source
+from groundwork.errors import WrongUse
+from monitors.alerts import (
+    AlertView,
+    DeliveryView,
+    DocumentView,
+    MeetingView,
+    SignView,
+    around,
+    meeting_clock,
+)
+
+
+def find_alert(session: Session, public_id: str) -> Alert:
+    """The alert of an id like `a7`; raises WrongUse where there is none."""
+    number = public_id.removeprefix("a")
+    alert = session.get(Alert, int(number)) if number.isdigit() else None
+    if alert is None:
+        raise WrongUse(f"There is no alert '{public_id}'; see countywatch alerts list.")
+    return alert
+
+
+def alert_view(
+    session: Session, alert: Alert, now: datetime, *, extra: tuple[Place, ...], sample: bool
+) -> AlertView:
+    """All that an alert shows, at the moment `now` (aware); `extra` are the operator's places."""
+    document = session.get_one(Document, alert.document_id)
+    source = session.get_one(Source, document.source_id)
+    place = resolve(alert.place_fips, extra) if alert.place_fips else None
+    zone = source.timezone or (place.timezone if place else None)
+    return AlertView(
+        id=f"a{alert.id}",
+        topic=alert.topic,
+        grade=alert.grade,
+        stance=alert.stance,
+        headline=alert.headline,
+        place=place.full_name if place else None,
+        fips=place.fips if place else None,
+        meeting=_meeting(session, document, now, zone),
+        document=_document(session, document, alert),
+        signs=_signs(session, alert),
+        deliveries=tuple(
+            DeliveryView(row.address, row.channel, row.state, row.message_id)
+            for row in alert.deliveries
+        ),
+        verdict=alert.verdict,
+        sample=sample,
+    )
+
+
+def _meeting(
+    session: Session, document: Document, now: datetime, zone: str | None
+) -> MeetingView | None:
+    if document.meeting_id is None:
+        return None
+    said = meetings.newest_version(session, document.meeting_id)
+    return MeetingView(
+        title=said.title,
+        body=said.body,
+        start=said.start,
+        status=said.status,
+        place=said.place,
+        participate=said.participate,
+        url=said.url,
+        clock=meeting_clock(said.start, said.status, now, zone, document.kind),
+    )
+
+
+def _document(session: Session, document: Document, alert: Alert) -> DocumentView:
+    version = session.get_one(DocumentVersion, alert.version_id)
+    return DocumentView(
+        id=f"d{document.id}",
+        title=document.title,
+        kind=document.kind,
+        url=document.url,
+        sha256=version.sha256,
+        fetched=version.fetched_at,
+        version=version.number,
+    )
+
+
+def _signs(session: Session, alert: Alert) -> tuple[SignView, ...]:
+    matching = session.get_one(Matching, alert.matching_id)
+    pages = {
+        number: text
+        for number, text in session.execute(
+            select(Page.number, Page.text).where(Page.text_id == matching.text_id)
+        )
+    }
+    new = set(alert.new_sign_ids)
+    return tuple(
+        _sign(sign, pages[sign.page], sign.id in new) for sign in outbox.signs_of(session, alert)
+    )
+
+
+def _sign(sign: Sign, text: str, new: bool) -> SignView:
+    before, after = around(text, sign.start, sign.end)
+    return SignView(
+        rule=sign.rule,
+        page=sign.page,
+        where=sign.where,
+        start=sign.start,
+        end=sign.end,
+        quote=sign.quote,
+        before=before,
+        after=after,
+        stance=sign.stance,
+        new=new,
+    )
