@@ -39,7 +39,10 @@ class AgendaItemFound:
 
 @dataclass(frozen=True, slots=True)
 class MeetingFound:
-    """A meeting as a listing shows it; `key` names it stably within its source."""
+    """A meeting as a listing shows it; `key` names it stably within its source.
+
+    `amended` is true where the platform says that an earlier agenda was replaced.
+    """
 
     key: str
     body: str
@@ -51,6 +54,7 @@ class MeetingFound:
     url: str | None = None
     documents: tuple[DocumentFound, ...] = ()
     items: tuple[AgendaItemFound, ...] = ()
+    amended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,11 @@ class AgencyListed:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What one saved page holds: an outcome, the reason where it is not `ok`, and the facts."""
+    """What one saved page holds: an outcome, the reason where it is not `ok`, and the facts.
+
+    `items` are those of a page that belongs to one meeting and does not name it: an agenda's items
+    as an API lists them.
+    """
 
     outcome: Outcome
     platform: str
@@ -77,3 +85,4 @@ class Parsed:
     variant: str | None = None
     meetings: tuple[MeetingFound, ...] = ()
     documents: tuple[DocumentFound, ...] = ()
+    items: tuple[AgendaItemFound, ...] = ()

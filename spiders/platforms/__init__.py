@@ -1,0 +1,26 @@
+"""The platforms that Countywatch knows: one small module each, listed here by name."""
+
+from __future__ import annotations
+
+from groundwork.errors import WrongUse
+from spiders.platforms import civicplus, document, icepage, legistar
+from spiders.platforms.base import Listing, PageRequest, Platform
+
+PLATFORMS: dict[str, Platform] = {
+    platform.name: platform
+    for platform in (legistar.PLATFORM, civicplus.PLATFORM, icepage.PLATFORM, document.PLATFORM)
+}
+
+__all__ = ["PLATFORMS", "Listing", "PageRequest", "Platform", "named", "recognise"]
+
+
+def named(name: str) -> Platform:
+    """The platform of this name; raises WrongUse naming those that are known."""
+    if name not in PLATFORMS:
+        raise WrongUse(f"There is no platform '{name}'; known are: {', '.join(sorted(PLATFORMS))}.")
+    return PLATFORMS[name]
+
+
+def recognise(url: str, body: bytes) -> Platform | None:
+    """The platform whose marks a fetched page carries, or None."""
+    return next((p for p in PLATFORMS.values() if p.recognises(url, body)), None)

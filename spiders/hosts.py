@@ -1,0 +1,69 @@
+"""One host, one pace: Scrapy's slots, slowed by a crawl-delay and paused by a Retry-After.
+
+Scrapy keeps one slot a host name with its delay between the starts of requests, whatever source or
+spider they belong to. That is the limiter; nothing else delays requests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+LONGEST_DELAY = 60.0  # a crawl-delay past this is kept to this, so that a crawl ends
+LONGEST_PAUSE = 120.0  # a Retry-After past this ends the host's part in this crawl
+
+
+class Hosts:
+    """The pace of each host, on the slots of a Scrapy downloader."""
+
+    def __init__(self, downloader: Any, clock: Callable[[], float], concurrency: int = 4) -> None:
+        self._downloader = downloader
+        self._clock = clock
+        self._concurrency = concurrency
+        self._closed_until: dict[str, float] = {}
+
+    def slow_down(self, host: str, delay: float) -> None:
+        """Keeps at least `delay` seconds between requests to a host, from now on."""
+        slot = self._slot(host)
+        slot.delay = max(slot.delay, min(delay, LONGEST_DELAY))
+
+    def pause(self, host: str, seconds: float) -> None:
+        """Sends nothing to a host for some seconds, also not what waits in its queue already."""
+        slot = self._slot(host)
+        slot.delay = slot.delay or 0.001  # Scrapy looks at `lastseen` only where there is a delay
+        slot.lastseen = max(slot.lastseen, self._clock() + seconds - slot.delay)
+
+    def close(self, host: str, seconds: float) -> None:
+        """Asks a host nothing more until the time that it named."""
+        self._closed_until[host] = self._clock() + seconds
+
+    def closed_for(self, host: str) -> float:
+        """Seconds for which a host is closed; 0 where it may be asked."""
+        return max(0.0, self._closed_until.get(host, 0.0) - self._clock())
+
+    def _slot(self, host: str) -> Any:
+        # Kept in the slot settings too: an idle slot is dropped and made anew from these.
+        settings = self._downloader.per_slot_settings.setdefault(
+            host, {"delay": self._downloader.settings.getfloat("DOWNLOAD_DELAY"),
+                   "concurrency": self._concurrency}
+        )
+        return _Both(settings, self._downloader, host)
+
+
+class _Both:
+    def __init__(self, *args: Any) -> None: ...
+
+
+def retry_after(value: str | None, now: float) -> float | None:
+    """Seconds to wait as a Retry-After header says: a number or an HTTP date; None where neither.
+
+    `now` is the Unix time. A date in the past is 0.
+    """
+    text = (value or "").strip()
+    if text.isdigit():
+        return float(text)
+    try:
+        return max(0.0, parsedate_to_datetime(text).timestamp() - now)
+    except (TypeError, ValueError):
+        return None

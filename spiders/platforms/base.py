@@ -1,0 +1,86 @@
+"""What a platform is: how it is recognised, what it asks, and what a saved page of it holds.
+
+A platform is a handful of pure functions of bytes, URL and date. They make no request; the crawl
+asks for the `PageRequest`s that they return.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from spiders.items import DocumentFound, MeetingFound, Parsed
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """A page to ask for. `meeting_key` names the one meeting that a detail page belongs to."""
+
+    url: str
+    method: str = "GET"
+    body: bytes | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    meeting_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a platform knows of the source it is asked about, and the days that matter."""
+
+    url: str
+    first_day: date
+    last_day: date
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+class Parse(Protocol):
+    """Reads one saved page. Times become local with `timezone` (IANA), where one is given."""
+
+    def __call__(self, body: bytes, url: str, *, timezone: str | None = None) -> Parsed: ...
+
+
+def asks_address(listing: Listing) -> tuple[PageRequest, ...]:
+    """The request of a platform whose listing is the page at the source's own address."""
+    return (PageRequest(listing.url),)
+
+
+def asks_nothing_more(parsed: Parsed, url: str) -> tuple[PageRequest, ...]:
+    """For a platform whose listing is one page."""
+    return ()
+
+
+def has_no_details(meeting: MeetingFound, listing: Listing) -> tuple[PageRequest, ...]:
+    """For a platform whose listing says all there is about a meeting."""
+    return ()
+
+
+def knows_no_documents(listing: Listing) -> tuple[DocumentFound, ...]:
+    """For a platform whose documents all come from a listing."""
+    return ()
+
+
+def wants_all(documents: tuple[DocumentFound, ...]) -> tuple[DocumentFound, ...]:
+    """For a platform where each link is a document of its own."""
+    return documents
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """One vendor's way of publishing meetings.
+
+    `listing` gives the first requests (raises BadInput where the source's address does not say
+    enough), `follow` the next page of a listing, `details` the pages of one meeting, `direct` the
+    documents that need no listing. `wanted` leaves out links that give the same document twice.
+    `recognises` is cheap and may be wrong; `parse` is strict.
+    """
+
+    name: str
+    parse: Parse
+    recognises: Callable[[str, bytes], bool]
+    listing: Callable[[Listing], tuple[PageRequest, ...]] = asks_address
+    follow: Callable[[Parsed, str], tuple[PageRequest, ...]] = asks_nothing_more
+    details: Callable[[MeetingFound, Listing], tuple[PageRequest, ...]] = has_no_details
+    direct: Callable[[Listing], tuple[DocumentFound, ...]] = knows_no_documents
+    wanted: Callable[[tuple[DocumentFound, ...]], tuple[DocumentFound, ...]] = wants_all

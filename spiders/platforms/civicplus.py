@@ -1,0 +1,224 @@
+"""CivicPlus (CivicEngage) AgendaCenter: the list pages and the search page, not the calendar.
+
+A listing is `div#AgendaCenterContent` with one `div.listing` a body (its `h2` is the body's name)
+and one `tr.catAgendaRow` a meeting. Two layouts of a row are in use: the newer has the date as
+`strong[aria-label="Agenda for August 11, 2022"]` and the title as a link in `p`; the older has the
+link round the date and the title as plain text in `p`. Neither names a time of meeting: "Posted"
+and "Amended" are times of publishing. The date in an anchor (`_MMDDYYYY-ID`) is not the meeting's.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from urllib.parse import parse_qs, quote, urlsplit
+
+from bs4 import Tag
+
+from spiders.items import DocumentFound, DocumentKind, MeetingFound, Parsed
+from spiders.platforms.base import Listing, PageRequest, Platform
+from spiders.platforms.common import (
+    ShapeChanged,
+    day,
+    is_amended,
+    kind_of,
+    link_of,
+    one,
+    one_or_none,
+    read_html,
+    some,
+    status_of,
+    suspect,
+    unique,
+    unrecognised,
+    words,
+)
+
+NAME = "civicplus"
+FILE = re.compile(r"/AgendaCenter/ViewFile/(?P<what>\w+)/_?(?P<date>\d{8})?-?(?P<id>\d+)", re.I)
+OLDER = re.compile(r"/AgendaCenter/PreviousVersions/", re.I)
+MEDIA_CELL = re.compile("video|media", re.I)
+JOINS = re.compile(r"//[^/]*(?:zoom\.us|webex\.com|teams\.microsoft\.com|meet\.google\.com|gotomeet)")
+ROW_DATE = re.compile(r"[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}")
+
+
+def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
+    """Meetings of an AgendaCenter page, in page order, each with a bare date."""
+    page = read_html(body)
+    content = page.select_one("#AgendaCenterContent")
+    if content is None:
+        return unrecognised(NAME, body, "it has no AgendaCenter content")
+    variant = "search" if "/agendacenter/search" in url.lower() else "list"
+    rows = content.select("tr.catAgendaRow")
+    if b"</html" not in body.lower():
+        return suspect(NAME, "it ends in the middle")
+    if not rows:
+        return _without_rows(content, variant)
+    meetings, amiss = _read_rows(content, rows, url)
+    amiss += _files_outside(content, rows)
+    if amiss:
+        return Parsed("suspect", NAME, suspect(NAME, amiss[0]).reason, variant, tuple(meetings))
+    return Parsed("ok", NAME, None, variant, tuple(meetings))
+
+
+def _without_rows(content: Tag, variant: str) -> Parsed:
+    """The search says in words that it found nothing; any other page without rows is suspect."""
+    said = words(" ".join(tag.get_text(" ") for tag in content.select("p.results")))
+    if said.lower().startswith("no results found") and not content.select(".listing"):
+        return Parsed("empty", NAME, "The search found no agendas in these days.", variant)
+    return suspect(NAME, "it lists no agendas and does not say that there are none")
+
+
+def _read_rows(content: Tag, rows: list[Tag], url: str) -> tuple[list[MeetingFound], list[str]]:
+    meetings, amiss = [], []
+    for row in rows:
+        try:
+            meetings.append(_meeting(row, url))
+        except ShapeChanged as change:
+            amiss.append(f"in {len(amiss) + 1} of {len(rows)} rows there is {change}")
+    return meetings, amiss[-1:]
+
+
+def _files_outside(content: Tag, rows: list[Tag]) -> list[str]:
+    """Links to agendas that lie in no row: some rows must have lost their class."""
+    inside = {id(link) for row in rows for link in row.select("a[href]")}
+    links = [a for a in content.select("a[href]") if FILE.search(str(a["href"]))]
+    lost = [a for a in links if id(a) not in inside]
+    return [f"{len(lost)} links to agendas stand outside of its rows"] if lost else []
+
+
+def _meeting(row: Tag, url: str) -> MeetingFound:
+    head = one(row, "h2, h3, h4, h5", "heading of the row")
+    on = _date(head)
+    files = _files(row, url)
+    title = _title(row, head)
+    body = _body(row)
+    older = any(OLDER.search(str(a["href"])) for a in row.select("a[href]"))
+    return MeetingFound(
+        key=_key(row, files),
+        body=body,
+        title=title or body,
+        start=on.isoformat(),
+        status=status_of(title),
+        participate=_participate(row, url),
+        url=url,
+        documents=files,
+        amended=older or is_amended(title, head.get_text(" ")),
+    )
+
+
+def _date(head: Tag) -> date:
+    strong = one(head, "strong", "date of the row")
+    for text in (str(strong.get("aria-label") or ""), strong.get_text(" ")):
+        found = ROW_DATE.search(words(text))
+        on = day(found.group()) if found else None
+        if on:
+            return on
+    raise ShapeChanged("a row without a date")
+
+
+def _title(row: Tag, head: Tag) -> str:
+    shown = one_or_none(row, "td > p", "title of the row")
+    if shown and words(shown.get_text(" ")):
+        return words(shown.get_text(" "))
+    link = head.select_one("a[title]")
+    return words(str(link["title"])) if link else ""
+
+
+def _body(row: Tag) -> str:
+    listing = row.find_parent(class_="listing")
+    if listing is None:
+        raise ShapeChanged("a row outside of any body's list")
+    head = some(listing, "h2", "name of the body")[0]
+    return words(head.get_text(" ")).lstrip("▼►▲◄ ").strip()
+
+
+def _key(row: Tag, files: tuple[DocumentFound, ...]) -> str:
+    """The agenda's number, which stays when it is replaced; the row's own anchor where no file."""
+    for file in files:
+        found = FILE.search(file.url)
+        if found:
+            return found["id"]
+    anchor = re.search(r"-(\d+)$", str(some(row, "a[name], a[id]", "anchor")[0].get("name") or ""))
+    if anchor is None:
+        raise ShapeChanged("a row without a number")
+    return anchor[1]
+
+
+def _files(row: Tag, url: str) -> tuple[DocumentFound, ...]:
+    return unique(file for a in row.select("a[href]") if (file := _file(a, url)))
+
+
+def _file(link: Tag, url: str) -> DocumentFound | None:
+    target = link_of(link, url)
+    if target is None or OLDER.search(target):
+        return None
+    found = FILE.search(target)
+    if found:
+        kind = _kind(found["what"].lower(), target)
+        label = "HTML agenda" if _is_html(target) else kind.replace("_", " ").capitalize()
+        return DocumentFound(kind, label, target)
+    text = words(link.get_text(" "))
+    if link.find_parent("td", class_=MEDIA_CELL):
+        return None if JOINS.search(target) else DocumentFound("video", text or "Video", target)
+    return DocumentFound(kind_of(text), text, target) if text else None
+
+
+def _participate(row: Tag, url: str) -> str | None:
+    """The address of a video meeting, which stands where a recording will be afterwards."""
+    for cell in row.select("td"):
+        links = (link_of(a, url) for a in cell.select("a[href]"))
+        join = next((link for link in links if link and JOINS.search(link)), None)
+        if join:
+            return f"By video: {join}"
+    return None
+
+
+def _kind(what: str, target: str) -> DocumentKind:
+    if "packet=true" in target.lower():
+        return "packet"
+    kinds: dict[str, DocumentKind] = {"agenda": "agenda", "minutes": "minutes"}
+    return kinds.get(what, "staff_report" if what == "item" else "other")
+
+
+def _is_html(url: str) -> bool:
+    return "html=true" in urlsplit(url).query.lower()
+
+
+def wanted(documents: tuple[DocumentFound, ...]) -> tuple[DocumentFound, ...]:
+    """Without the HTML wrapper of an agenda that is also there as it was filed."""
+    plain = {document.url for document in documents if not _is_html(document.url)}
+    return tuple(d for d in documents if not (_is_html(d.url) and d.url.split("?")[0] in plain))
+
+
+def listing(source: Listing) -> tuple[PageRequest, ...]:
+    """The search over the days that matter; of one body where the address names one.
+
+    With the option `view = page` the source's own address is asked as it is.
+    """
+    parts = urlsplit(source.url)
+    if source.options.get("view") == "page":
+        return (PageRequest(source.url),)
+    query = parse_qs(parts.query)
+    slug = re.search(r"/AgendaCenter/[^/?]*-(\d+)(?:,\d+)*/?$", parts.path, re.I)
+    ids = slug[1] if slug else query.get("CIDs", ["all"])[0]
+    root = re.split(r"/AgendaCenter", parts.path, flags=re.I)[0].rstrip("/")
+    first, last = (
+        quote(on.strftime("%m/%d/%Y"), safe="") for on in (source.first_day, source.last_day)
+    )
+    return (
+        PageRequest(
+            f"{parts.scheme}://{parts.netloc}{root}/AgendaCenter/Search/?term=&CIDs={quote(ids)}"
+            f"&startDate={first}&endDate={last}&dateRange=&dateSelector="
+        ),
+    )
+
+
+def recognises(url: str, body: bytes) -> bool:
+    """An AgendaCenter by its content; a mere link to one (in a county's menu) does not count."""
+    return b'id="AgendaCenterContent"' in body or (
+        "/agendacenter" in urlsplit(url).path.lower() and b"catAgendaRow" in body
+    )
+
+
+PLATFORM = Platform(NAME, parse, recognises, listing=listing, wanted=wanted)

@@ -1,0 +1,283 @@
+"""Legistar by its Web API: events, and each event's agenda items with their attachments.
+
+    GET /v1/{client}/events?$filter=EventDate ge datetime'2026-09-01' and ...&$top=1000&$skip=0
+    GET /v1/{client}/events/{id}/eventitems?AgendaNote=1&MinutesNote=1&Attachments=1
+
+EventDate is the day (at midnight) and EventTime a text in local time, or null: then only the day is
+known. A page holds 1000 events at most. Some clients answer XML whatever is asked; an error is a
+JSON object with `Message`, or a JSON string. An attachment that is added later changes no field
+of its event, so the items of meetings ahead are asked each time.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qs, quote, urlencode, urlsplit, urlunsplit
+
+from lxml import etree
+
+from groundwork.errors import BadInput
+from spiders.items import AgendaItemFound, DocumentFound, MeetingFound, Parsed, Section
+from spiders.platforms.base import Listing, PageRequest, Platform
+from spiders.platforms.common import (
+    ShapeChanged,
+    absolute,
+    clock,
+    day,
+    is_amended,
+    kind_of,
+    local_start,
+    section_of,
+    status_of,
+    suspect,
+    unique,
+    unrecognised,
+    words,
+)
+
+NAME = "legistar"
+PAGE_SIZE = 1000
+JSON_ONLY = (("Accept", "application/json"),)
+EVENT_KEYS = frozenset({"EventId", "EventBodyName", "EventDate", "EventTime"})
+ITEM_KEYS = frozenset({"EventItemId", "EventItemTitle"})
+TAKES_PART = re.compile(
+    r"zoom|webinar|webex|teams\b|dial|call\b|phone|e-?mail|@|comment|speak|sign.?up|regist|join|"
+    r"attend|watch|stream|livestream|https?://|\d{3}[-. ]\d{4}",
+    re.IGNORECASE,
+)
+
+Record = Mapping[str, Any]
+
+
+def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
+    """Meetings of an events answer, or the items of an eventitems answer (`Parsed.items`)."""
+    try:
+        records = _records(body)
+    except ShapeChanged as change:
+        return unrecognised(NAME, body, str(change))
+    if not records:
+        kind = "agenda items" if "/eventitems" in url.lower() else "events in these days"
+        return Parsed("empty", NAME, f"The API lists no {kind}.", "webapi")
+    try:
+        if ITEM_KEYS <= records[0].keys():
+            return _items_page(records, url)
+        return Parsed("ok", NAME, None, "webapi", tuple(_meeting(r, url, timezone) for r in records))
+    except ShapeChanged as change:
+        return suspect(NAME, str(change))
+
+
+def _records(body: bytes) -> list[Record]:
+    """The list of objects of an answer; raises ShapeChanged for anything else."""
+    if body.lstrip()[:1] == b"<":
+        return _from_xml(body)
+    try:
+        answer = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise ShapeChanged("it is no JSON, or cut off") from error
+    if isinstance(answer, dict) and EVENT_KEYS <= answer.keys():
+        return [answer]
+    if not isinstance(answer, list):
+        raise ShapeChanged(f"it answers with an error: {_error_text(answer)}")
+    if not all(isinstance(record, dict) for record in answer):
+        raise ShapeChanged("its list holds no objects")
+    return answer
+
+
+def _error_text(answer: object) -> str:
+    text = answer.get("Message", "no message") if isinstance(answer, dict) else answer
+    return words(str(text))[:200]
+
+
+def _from_xml(body: bytes) -> list[Record]:
+    """The same records where a client answers XML: `ArrayOfGranicusEvent/GranicusEvent/...`."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(body, parser)
+    except etree.XMLSyntaxError as error:
+        raise ShapeChanged("it is neither JSON nor whole XML") from error
+    if not _tag(root).startswith("ArrayOfGranicus"):
+        raise ShapeChanged("it is a page and no answer of the API")
+    return [_xml_value(child) for child in root]
+
+
+def _xml_value(element: Any) -> Any:
+    if _tag(element).startswith("Granicus"):
+        return {_tag(child): _xml_value(child) for child in element}
+    if len(element):
+        return [_xml_value(child) for child in element]
+    return element.text
+
+
+def _tag(element: Any) -> str:
+    return str(etree.QName(element).localname) if isinstance(element.tag, str) else ""
+
+
+def _meeting(event: Record, url: str, timezone: str | None) -> MeetingFound:
+    missing = EVENT_KEYS - event.keys()
+    if missing:
+        raise ShapeChanged(f"an event without {', '.join(sorted(missing))}")
+    on = _day(event)
+    body = words(event["EventBodyName"])
+    if not body:
+        raise ShapeChanged("an event without the name of its body")
+    at, place, note = (_text(event, f"Event{key}") for key in ("Time", "Location", "Comment"))
+    status = _text(event, "EventAgendaStatusName")
+    return MeetingFound(
+        key=str(event["EventId"]),
+        body=body,
+        title=body,
+        start=local_start(on, clock(at), timezone),
+        status=status_of(status, at, place, note),
+        place=words(place) or None,
+        participate=_participate(note),
+        url=absolute(_text(event, "EventInSiteURL") or "", url),
+        documents=_files(event, url),
+        items=_items(event.get("EventItems") or (), url),
+        amended=is_amended(status, note),
+    )
+
+
+def _day(event: Record) -> date:
+    on = day(str(event["EventDate"] or "").partition("T")[0])
+    if on is None:
+        raise ShapeChanged("an event without a date")
+    return on
+
+
+def _text(record: Record, key: str) -> str | None:
+    value = record.get(key)
+    return str(value) if value not in (None, "") else None
+
+
+def _participate(note: str | None) -> str | None:
+    """The comment of an event, line by line, where it says how to take part."""
+    lines = [words(line) for line in (note or "").splitlines() if line.strip()]
+    return "\n".join(lines) if TAKES_PART.search(" ".join(lines)) else None
+
+
+def _files(event: Record, url: str) -> tuple[DocumentFound, ...]:
+    links = (
+        ("agenda", "Agenda", "EventAgendaFile"),
+        ("minutes", "Minutes", "EventMinutesFile"),
+        ("video", "Video", "EventVideoPath"),
+    )
+    return tuple(
+        DocumentFound(kind, title, target)  # type: ignore[arg-type]
+        for kind, title, key in links
+        if (text := _text(event, key)) and (target := absolute(text, url))
+    )
+
+
+def _items_page(records: Sequence[Record], url: str) -> Parsed:
+    if not all(ITEM_KEYS <= record.keys() for record in records):
+        raise ShapeChanged("an agenda item without number or title")
+    return Parsed("ok", NAME, None, "webapi_items", items=_items(records, url))
+
+
+def _items(records: Sequence[Record], url: str) -> tuple[AgendaItemFound, ...]:
+    """Agenda items in the order of the agenda; a heading gives its section to those below."""
+    items: list[AgendaItemFound] = []
+    section: Section = "unknown"
+    for record in sorted(records, key=_sequence):
+        title = words(_text(record, "EventItemTitle") or _text(record, "EventItemMatterName"))
+        files = _attachments(record, url)
+        if not title and not files:
+            continue
+        own = section_of(title)
+        heading = _text(record, "EventItemMatterId") is None and not files
+        if heading and own != "unknown":
+            section = own
+        number = words(_text(record, "EventItemAgendaNumber"))
+        shown = _section(record, section, own)
+        items.append(AgendaItemFound(number, title or files[0].title, shown, files))
+    return tuple(items)
+
+
+def _sequence(record: Record) -> int:
+    text = _text(record, "EventItemAgendaSequence") or "0"
+    return int(text) if text.isdigit() else 0
+
+
+def _section(record: Record, above: Section, own: Section) -> Section:
+    if str(record.get("EventItemConsent")) in ("1", "true", "True"):
+        return "consent"
+    return own if above == "unknown" and own in ("hearing", "closed") else above
+
+
+def _attachments(record: Record, url: str) -> tuple[DocumentFound, ...]:
+    found = []
+    for file in record.get("EventItemMatterAttachments") or ():
+        if not isinstance(file, Mapping):
+            raise ShapeChanged("an attachment that is no object")
+        target = absolute(_text(file, "MatterAttachmentHyperlink") or "", url)
+        title = words(_text(file, "MatterAttachmentName")) or "Attachment"
+        if target:
+            found.append(DocumentFound(kind_of(title), title, target))
+    return unique(found)
+
+
+# --- what to ask ------------------------------------------------------------------------------
+
+
+def listing(source: Listing) -> tuple[PageRequest, ...]:
+    """The events of the days that matter, soonest first."""
+    days = (
+        f"EventDate ge datetime'{source.first_day}' and EventDate lt datetime'{source.last_day}'"
+    )
+    query = {"$filter": days, "$orderby": "EventDate", "$top": str(PAGE_SIZE), "$skip": "0"}
+    token = source.options.get("token")
+    return (_ask(f"{_api(source)}/events", query | ({"token": token} if token else {})),)
+
+
+def follow(parsed: Parsed, url: str) -> tuple[PageRequest, ...]:
+    """The next page, where this one is full."""
+    if len(parsed.meetings) < PAGE_SIZE:
+        return ()
+    parts = urlsplit(url)
+    query = {key: values[0] for key, values in parse_qs(parts.query).items()}
+    query["$skip"] = str(int(query.get("$skip", "0")) + PAGE_SIZE)
+    return (_ask(urlunsplit(parts._replace(query="")), query),)
+
+
+def details(meeting: MeetingFound, source: Listing) -> tuple[PageRequest, ...]:
+    """The items of one event, with their attachments."""
+    query = {"AgendaNote": "1", "MinutesNote": "1", "Attachments": "1"}
+    token = source.options.get("token")
+    address = f"{_api(source)}/events/{quote(meeting.key)}/eventitems"
+    return (_ask(address, query | ({"token": token} if token else {}), meeting.key),)
+
+
+def _ask(address: str, query: Mapping[str, str], key: str | None = None) -> PageRequest:
+    text = urlencode(query, quote_via=quote, safe="$'")
+    return PageRequest(f"{address}?{text}", headers=JSON_ONLY, meeting_key=key)
+
+
+def _api(source: Listing) -> str:
+    """The API's address: in the source's own, or by the client's name."""
+    parts = urlsplit(source.url)
+    named = re.match(r"(?P<base>.*/v1/[^/]+)(?:/|$)", parts.path, re.IGNORECASE)
+    if named:
+        return f"{parts.scheme}://{parts.netloc}{named['base']}"
+    client = source.options.get("client")
+    tenant = re.fullmatch(r"([\w-]+)\.legistar\.com", (parts.hostname or "").lower())
+    if not client and not tenant:
+        raise BadInput(
+            f"The address {source.url} does not name a Legistar client; add the option 'client', "
+            "the name that stands in the county's Legistar API address after /v1/."
+        )
+    return f"https://webapi.legistar.com/v1/{quote(client or (tenant[1] if tenant else ''))}"
+
+
+def recognises(url: str, body: bytes) -> bool:
+    """An answer of the Web API, by its own field names."""
+    start = body[:20_000]
+    return (b"EventId" in start and b"EventBodyName" in start) or b"ArrayOfGranicusEvent" in start
+
+
+PLATFORM = Platform(
+    NAME, parse, recognises, listing=listing, follow=follow, details=details
+)

@@ -1,0 +1,177 @@
+"""What the parent and the crawl process say to each other: the job, and one JSON line a record."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from spiders.items import DocumentFound, MeetingFound, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """One source to crawl; `options` hold what its platform needs beyond the address."""
+
+    id: int
+    name: str
+    platform: str
+    url: str
+    timezone: str | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Validator:
+    """What the parent knows of an address that was fetched before.
+
+    `skip` says that it is not asked again in this crawl. Where `document` is given (with its source
+    and meeting), it is asked again although the listing answers "not modified": so documents of
+    meetings ahead are still re-checked.
+    """
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    skip: bool = False
+    source_id: int | None = None
+    meeting_key: str | None = None
+    document: DocumentFound | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlSettings:
+    """How one crawl behaves. Times in seconds, sizes in bytes, days counted from `today`.
+
+    A listing has `timeout_seconds` from request to last byte, a document five times that.
+    """
+
+    user_agent: str
+    today: date
+    delay_seconds: float = 1.0
+    timeout_seconds: float = 60.0
+    max_bytes: int = 200_000_000
+    allowed_private: tuple[str, ...] = ()
+    days_back: int = 60
+    days_ahead: int = 120
+    obey_robots: bool = True
+    retries: int = 2
+    max_requests: int = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a crawl process is started with; `spool` is the folder for bodies, None keeps none."""
+
+    sources: tuple[SourceSpec, ...]
+    settings: CrawlSettings
+    validators: tuple[Validator, ...] = ()
+    spool: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingSeen:
+    """A meeting within the days that matter stands on the listing."""
+
+    source_id: int
+    meeting: MeetingFound
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFetched:
+    """A document's bytes lie at `path`, named by their hash. `fetched_at` is ISO 8601 in UTC."""
+
+    source_id: int
+    meeting_key: str | None
+    document: DocumentFound
+    path: str
+    sha256: str
+    size: int
+    media_type: str | None
+    etag: str | None
+    last_modified: str | None
+    fetched_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentUnchanged:
+    """The server says that the document is as it was."""
+
+    source_id: int
+    meeting_key: str | None
+    document: DocumentFound
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFailed:
+    """A document that is listed and could not be fetched, and why, in one sentence."""
+
+    source_id: int
+    meeting_key: str | None
+    document: DocumentFound
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageSeen:
+    """A listing or detail page was fetched and understood; its validators for the next crawl."""
+
+    source_id: int
+    url: str
+    etag: str | None
+    last_modified: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDone:
+    """How the look at a source ended: exactly one for each source of a crawl."""
+
+    source_id: int
+    outcome: Outcome
+    reason: str | None
+    meetings: int
+    documents: int
+    requests: int
+
+
+Record = (
+    MeetingSeen | DocumentFetched | DocumentUnchanged | DocumentFailed | PageSeen | SourceDone
+)
+_TYPES: dict[str, type[Any]] = {
+    kind.__name__: kind
+    for kind in (
+        MeetingSeen, DocumentFetched, DocumentUnchanged, DocumentFailed, PageSeen, SourceDone
+    )
+}  # fmt: skip
+_READERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in _TYPES.items()}
+_JOB = TypeAdapter(Job)
+
+
+def to_line(record: Record) -> str:
+    """One record as one line of JSON."""
+    value = {"record": type(record).__name__} | asdict(record)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def from_line(line: str) -> Record:
+    """The record of one line; raises ValueError for anything else."""
+    value = json.loads(line)
+    name = value.pop("record", None) if isinstance(value, dict) else None
+    if name not in _READERS:
+        raise ValueError(f"no record of a crawl: {line[:80]!r}")
+    record: Record = _READERS[name].validate_python(value)
+    return record
+
+
+def write_job(job: Job) -> bytes:
+    """A job as JSON."""
+    return _JOB.dump_json(job)
+
+
+def read_job(data: bytes) -> Job:
+    """A job from JSON; raises pydantic's ValidationError naming the key that is wrong."""
+    return _JOB.validate_json(data)
