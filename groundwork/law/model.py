@@ -91,7 +91,8 @@ class Clock(Strict):
     `number` None: the law names no figure. `leaves_out` says which days a business-day count
     passes over: holidays named by law, or days on which the office is closed. `roll` says what
     happens to a last day on a weekend or holiday. `rule` is the period in a few words. `channels`
-    names the ways of asking that the clock is for; empty means every way.
+    names the ways of asking that the clock is for; empty means every way. `caution` is what
+    the drafter has to check before relying on the date.
     """
 
     name: str
@@ -110,6 +111,7 @@ class Clock(Strict):
     channels: tuple[Channel, ...] = ()
     conditions: str | None = None
     consequence: str | None = None
+    caution: str | None = None
     source: str | None = None
     as_of: str | None = None
     note: str | None = None
