@@ -9,11 +9,13 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 from sqlalchemy.orm import Session
 
 from countywatch.settings import Settings
 from countywatch.workflows.alerting import Recipients
+from countywatch.workflows.fetching import crawl_settings
 from countywatch.workflows.local_time import with_offset
 from groundwork.casefile import CaseFile, documents, meetings, sources
 from groundwork.casefile import alerts as outbox
@@ -24,7 +26,6 @@ from groundwork.casefile.sources import Crawl, Source
 from monitors.alerts import meeting_clock
 from monitors.health import trouble_notice
 from spiders.crawl import (
-    CrawlSettings,
     DocumentFailed,
     DocumentFetched,
     DocumentUnchanged,
@@ -36,7 +37,7 @@ from spiders.crawl import (
     Validator,
     crawl,
 )
-from spiders.items import AgendaItemFound, MeetingFound
+from spiders.items import AgendaItemFound, DocumentFound, DocumentKind, MeetingFound
 
 # A document without validators is fetched again at most this often while its meeting is ahead.
 REFETCH = timedelta(hours=6)
@@ -74,7 +75,7 @@ def crawl_sources(
         with casefile.reading() as session:
             known = [row for source in due for row in _validators(session, source, now())]
         specs = [_spec(source) for source in due]
-        with closing(run(specs, known, _crawl_settings(settings, now()), spool)) as records:
+        with closing(run(specs, known, crawl_settings(settings, now()), spool)) as records:
             for record in records:
                 ingest.take(record)
                 if stop():
@@ -86,6 +87,8 @@ def crawl_sources(
 
 def _spool_parent(casefile: CaseFile) -> Path:
     parent = casefile.home / "spool"
+    # What a killed crawl left: only one crawl runs at a time, so nobody needs it any more.
+    shutil.rmtree(parent, ignore_errors=True)
     parent.mkdir(parents=True, exist_ok=True)
     return parent
 
@@ -101,30 +104,27 @@ def _spec(source: Source) -> SourceSpec:
     )
 
 
-def _crawl_settings(settings: Settings, now: datetime) -> CrawlSettings:
-    return CrawlSettings(
-        user_agent=settings.user_agent,
-        delay_seconds=settings.crawl.delay_seconds,
-        timeout_seconds=settings.crawl.timeout_seconds,
-        max_bytes=settings.crawl.max_megabytes * 1_000_000,
-        allowed_private=settings.crawl.allowed_private,
-        today=now.date(),
-        days_back=settings.crawl.days_back,
-        days_ahead=settings.crawl.days_ahead,
-    )
-
-
 def _validators(session: Session, source: Source, now: datetime) -> list[Validator]:
     held = {row.url: row for row in documents.documents_of_source(session, source.id)}
     return [
-        Validator(
-            url=row.url,
-            etag=row.etag,
-            last_modified=row.last_modified,
-            skip=row.url in held and _settled(session, held[row.url], source, row, now),
-        )
+        _validator(session, source, row, held.get(row.url), now)
         for row in sources.validators(session, source.id)
     ]
+
+
+def _validator(
+    session: Session,
+    source: Source,
+    seen: sources.PageSeenAt,
+    held: Document | None,
+    now: datetime,
+) -> Validator:
+    if held is None:
+        return Validator(seen.url, seen.etag, seen.last_modified)
+    skip = _settled(session, held, source, seen, now)
+    key = meetings.key_of(session, held.meeting_id) if held.meeting_id is not None else None
+    found = DocumentFound(cast(DocumentKind, held.kind), held.title, held.url)
+    return Validator(seen.url, seen.etag, seen.last_modified, skip, source.id, key, found)
 
 
 def _settled(

@@ -120,3 +120,8 @@ def meeting_id_of(session: Session, source_id: int, key: str) -> int | None:
     return session.scalar(
         select(Meeting.id).where(Meeting.source_id == source_id, Meeting.key == key)
     )
+
+
+def key_of(session: Session, meeting_id: int) -> str:
+    """The platform's key of a meeting."""
+    return session.get_one(Meeting, meeting_id).key

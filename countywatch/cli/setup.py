@@ -1,0 +1,150 @@
+"""`countywatch init` and `countywatch add`: a home, and what it watches."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+
+import click
+
+from countywatch.cli.common import json_option, load_settings, print_json, say
+from countywatch.settings import Settings, default_home
+from countywatch.workflows.adding import Added, add_source
+from countywatch.workflows.setup import SEEN, Answers, write_settings
+from groundwork.casefile import open_casefile
+from groundwork.errors import WrongUse
+from groundwork.places import Place, resolve
+
+
+@click.command()
+@click.option("--county", multiple=True, help='A watched county, like "Nash County, NC".')
+@click.option("--contact", help="E-mail or address that watched web sites see.")
+@click.option("--recipient", multiple=True, help="Who gets alerts by mail.")
+@click.option("--operator", help="Who is told when a source cannot be watched.")
+@click.option("--name", help="Your name, as it stands on letters.")
+@click.option("--address", help="Your postal address, as it stands on letters.")
+@click.option("--email", help="Your e-mail, as it stands on letters.")
+@click.option("--phone", help="Your telephone, as it stands on letters.")
+@click.option("--resident-of", help="Where you reside; some states' laws ask for it.")
+@click.option("--mail-host", help="The outgoing mail server.")
+@click.option("--mail-port", type=int, default=587, show_default=True)
+@click.option(
+    "--mail-security", type=click.Choice(["starttls", "tls", "none"]), default="starttls",
+    show_default=True,
+)  # fmt: skip
+@click.option("--mail-sender", help="The address that alerts come from.")
+@click.option("--mail-user", help="The mail server's user name, if it wants one.")
+@click.option("--replace", is_flag=True, help="Write the settings file anew.")
+def init(replace: bool, **given: str | int | tuple[str, ...] | None) -> None:
+    """Set up a home folder: county, recipients, mail server, contact, name on letters.
+
+    What is not given as an option is asked for. The mail password is never written down: put it
+    into COUNTYWATCH_MAIL_PASSWORD.
+    """
+    home = default_home()
+    say(f"Setting up {home}. {SEEN}")
+    answers = _answers(given)
+    for county in answers.counties:
+        resolve(county)
+    path = write_settings(home, answers, replace=replace)
+    open_casefile(home).close()
+    say(f"Wrote {path}. Next: countywatch add URL")
+
+
+def _answers(given: dict[str, str | int | tuple[str, ...] | None]) -> Answers:
+    requester = {
+        "name": _ask(given["name"], "Your name on letters"),
+        "address": _ask(given["address"], "Your postal address on letters"),
+        "email": _ask(given["email"], "Your e-mail on letters"),
+        "phone": _ask(given["phone"], "Your telephone on letters"),
+        "resident_of": _ask(given["resident_of"], "Where you reside (county or state)"),
+    }
+    counties = _ask_all(given["county"], "Counties to watch, separated by ; (Nash County, NC)")
+    contact = _ask(given["contact"], "Contact that web sites see (e-mail)")
+    recipients = _ask_all(given["recipient"], "Who gets alerts by mail, separated by ;")
+    operator = _ask(given["operator"], "Who is told when a source fails (e-mail)")
+    host = _ask(given["mail_host"], "Outgoing mail server (empty: no mail)")
+    mail: dict[str, str | int] = {}
+    if host:
+        sender = _ask(given["mail_sender"], "Address that alerts come from")
+        if not sender:
+            raise WrongUse("A mail server needs the address that alerts come from: --mail-sender.")
+        mail = {
+            "host": host,
+            "port": int(str(given["mail_port"])),
+            "security": str(given["mail_security"]),
+            "sender": sender,
+            "user": _ask(given["mail_user"], "User name of the mail server (empty: none)"),
+        }
+    return Answers(counties, contact, recipients, operator, requester, mail)
+
+
+def _ask(given: object, question: str) -> str:
+    """The given answer, or the person's where one sits at a terminal, or nothing."""
+    if given is not None:
+        return str(given)
+    if not sys.stdin.isatty():
+        return ""
+    return str(click.prompt(question, default="", show_default=False, err=True)).strip()
+
+
+def _ask_all(given: object, question: str) -> tuple[str, ...]:
+    if isinstance(given, tuple) and given:
+        return tuple(str(part) for part in given)
+    return tuple(part.strip() for part in _ask(None, question).split(";") if part.strip())
+
+
+@click.command()
+@click.argument("url")
+@click.option("--place", help='The county it belongs to, like "Nash County, NC".')
+@click.option("--name", help="What to call it in mails and in status.")
+@click.option("--platform", help="Its platform, where the address does not tell.")
+@click.option("--kind", help="For the address of one document: budget, agenda, minutes, other.")
+@json_option
+def add(
+    url: str,
+    place: str | None,
+    name: str | None,
+    platform: str | None,
+    kind: str | None,
+    as_json: bool,
+) -> None:
+    """Watch the listing at URL: its platform is recognised and its first meetings are shown."""
+    settings = load_settings()
+    county = _county(place, settings)
+    casefile = open_casefile(settings.home, settings.database)
+    try:
+        added = add_source(
+            casefile,
+            settings,
+            url,
+            place=county,
+            name=name,
+            platform=platform,
+            kind=kind,
+            now=lambda: datetime.now(UTC),
+            progress=say,
+        )
+    finally:
+        casefile.close()
+    if as_json:
+        print_json(added.to_json())
+    else:
+        _print(added)
+
+
+def _county(place: str | None, settings: Settings) -> Place | None:
+    if place is not None:
+        return resolve(place, settings.extra_places)
+    if len(settings.watched) == 1:
+        return resolve(settings.watched[0], settings.extra_places)
+    return None
+
+
+def _print(added: Added) -> None:
+    click.echo(f"Watching {added.name} [{added.platform}] as source {added.source_id}.")
+    for meeting in added.meetings[:5]:
+        click.echo(f"  {meeting.start[:16].replace('T', ' ')}  {meeting.title}")
+    click.echo(
+        f"{len(added.meetings)} meetings listed now. countywatch watch looks at their documents."
+    )
