@@ -16,6 +16,11 @@ from groundwork.law.model import Clock, Unit
 
 _ONE_DAY = timedelta(days=1)
 _RECEIPT_RULE = "no rule on receipt on a closed day is relied on; the next open day is taken"
+_LEFT_OUT = {
+    "legal_holidays": "legal holidays do not count",
+    "closed_days": "a day on which the office is closed does not count",
+    "none": "every day counts",
+}
 _OWN_RULE = "our own deadline: no holiday is counted in our favour, and we act before a closed day"
 
 
@@ -47,18 +52,22 @@ def count(clock: Clock, given: date, calendar: Calendar, reading: Reading) -> Co
     time = load_holidays(calendar.state).time
     steps.append(
         Step(
-            "The day of the event counts." if clock.first_day_counts else "Its day is left out.",
-            clock.cite if clock.first_day_counts else time.cite,
+            f"Day 1 is {spoken(before_first + _ONE_DAY)} or the first that counts after it.",
+            "the day of the event counts"
+            if clock.first_day_counts
+            else f"the day of the event is left out, {time.cite}",
         )
     )
     if clock.unit == "business":
         last, skipped = business(
             before_first, clock.number, lambda d: calendar.why_closed(d, clock.leaves_out, reading)
         )
+        steps.append(Step("Saturdays and Sundays are passed over.", "they are no business days"))
     else:
         last, skipped = plain(before_first, clock.number, clock.unit), ()
-    steps.extend(Step(f"{spoken(s.date)} is passed over: {s.why}.", clock.rule) for s in skipped)
-    steps.append(Step(f"The last day is {spoken(last)}.", f"{clock.rule} ({clock.cite})"))
+    left_out = _LEFT_OUT[clock.leaves_out]
+    steps.extend(Step(f"{spoken(s.date)} is passed over: {s.why}.", left_out) for s in skipped)
+    steps.append(Step(f"The last day is {spoken(last)}.", f"{clock.rule}, {clock.cite}"))
     due, passed, roll_steps = _roll(clock, last, calendar, reading)
     return Count(start, last, due, (*skipped, *passed), (*steps, *roll_steps))
 
@@ -68,7 +77,7 @@ def _start(
 ) -> tuple[date, list[Step]]:
     """The day to count from: a receipt on a closed day counts on the next open one."""
     event = clock.counted_from.replace("_", " ")
-    steps = [Step(f"The event is {event!r} on {spoken(given)}.", clock.rule)]
+    steps = [Step(f"The event is {event!r}, on {spoken(given)}.", clock.cite)]
     start = given
     if clock.counted_from == "received":
         while why := calendar.why_closed(start, clock.leaves_out, reading):

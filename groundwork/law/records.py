@@ -16,6 +16,11 @@ from groundwork.errors import BadInput, UnknownState
 from groundwork.law.model import Clock, LawField, RecordsLaw
 
 _DATA = files("groundwork.law") / "data"
+_CODES = (
+    "AL AK AZ AR CA CO CT DE DC FL GA GU HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT "
+    "NE NV NH NJ NM NY NC ND OH OK OR PA PR RI SC SD TN TX US UT VT VA WA WV WI WY"
+)
+JURISDICTIONS = tuple(_CODES.split())
 _LAW = TypeAdapter(RecordsLaw)
 
 
