@@ -114,9 +114,7 @@ def _mail(settings: Settings, delivery: Delivery, written: Written) -> None:
     )
 
 
-def _record_refusal(
-    session: Session, delivery_id: int, error: NotAccepted, now: datetime
-) -> None:
+def _record_refusal(session: Session, delivery_id: int, error: NotAccepted, now: datetime) -> None:
     row = session.get_one(Delivery, delivery_id)
     row.attempts += 1
     row.last_error = str(error)
@@ -129,9 +127,7 @@ def _write(session: Session, delivery: Delivery, settings: Settings, now: dateti
     foot = receipt(session, now)
     if delivery.alert_id is not None:
         alert = session.get_one(Alert, delivery.alert_id)
-        view = alert_view(
-            session, alert, now, extra=settings.extra_places, sample=settings.sample
-        )
+        view = alert_view(session, alert, now, extra=settings.extra_places, sample=settings.sample)
         return Written(view.subject, as_text(view, foot), as_html(view, foot))
     notice = session.get_one(Notice, delivery.notice_id)
     mark = "SAMPLE " if settings.sample else ""

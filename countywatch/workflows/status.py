@@ -132,4 +132,3 @@ def receipt(session: Session, now: datetime) -> Receipt:
         more = len(unread) - SHOWN_UNREAD
         unread = [*unread[:SHOWN_UNREAD], f"... and {more} more: see countywatch status"]
     return Receipt(f"{now:%Y-%m-%d %H:%M UTC}", tuple(lines), tuple(unread))
-

@@ -49,9 +49,7 @@ NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)  # noon in New York
             "2026-12-01T18:00:00-05:00",
             "cancelled",
             "agenda",
-            MeetingClock(
-                "Tuesday, December 1, 2026 at 6:00 PM", "listed as cancelled", 174, False
-            ),
+            MeetingClock("Tuesday, December 1, 2026 at 6:00 PM", "listed as cancelled", 174, False),
         ),
         (
             "2026-12-01",
@@ -85,9 +83,7 @@ NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)  # noon in New York
         ),
     ],
 )
-def test_what_is_said_of_a_time(
-    start: str, status: str, kind: str, expected: MeetingClock
-) -> None:
+def test_what_is_said_of_a_time(start: str, status: str, kind: str, expected: MeetingClock) -> None:
     """Hours left, only the date where no time is listed, "already held" for minutes."""
     assert meeting_clock(start, status, NOW, "America/New_York", kind) == expected
 

@@ -41,9 +41,7 @@ def test_an_upgrade_alerts_only_on_meetings_ahead() -> None:
 
 
 @given(marks=st.lists(st.text(max_size=3), unique=True), known=st.sets(st.text(max_size=3)))
-def test_new_signs_are_those_without_a_known_fingerprint(
-    marks: list[str], known: set[str]
-) -> None:
+def test_new_signs_are_those_without_a_known_fingerprint(marks: list[str], known: set[str]) -> None:
     """The new signs and the known ones together are all of them."""
     ids = tuple(range(len(marks)))
     found = [TopicSigns("money", "alert", "mention", ids, tuple(marks))]

@@ -1,0 +1,75 @@
+"""Which county a person means."""
+
+from __future__ import annotations
+
+import zoneinfo
+
+import pytest
+
+from groundwork.errors import UnknownPlace
+from groundwork.places import Place, all_places, resolve
+
+NASH = Place(
+    "ocd-division/country:us/state:nc/county:nash", "37127", "Nash County", "NC", "America/New_York"
+)
+SAMPLE = Place("ocd-division/x", "42999", "Larkmoor County", "PA", "America/New_York")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nash County, NC",
+        "nash county, nc",
+        "Nash, North Carolina",
+        "  Nash   County ,NC",
+        "37127",
+        "ocd-division/country:us/state:nc/county:nash",
+    ],
+)
+def test_a_county_by_any_of_its_names(text: str) -> None:
+    """Name and state, FIPS code and OCD id all name the same county."""
+    assert resolve(text) == NASH
+
+
+@pytest.mark.parametrize(
+    ("text", "fips"),
+    [
+        ("St. Louis County, MO", "29189"),
+        ("Saint Louis County, MO", "29189"),
+        ("Dona Ana County, NM", "35013"),
+        ("Acadia Parish, LA", "22001"),
+        ("Prince George's County, MD", "24033"),
+    ],
+)
+def test_spellings_of_real_counties(text: str, fips: str) -> None:
+    """Saints, accents, apostrophes and parishes are found."""
+    assert resolve(text).fips == fips
+
+
+def test_an_ambiguous_name_lists_the_candidates() -> None:
+    """A name that several states have asks for the state, and names them."""
+    with pytest.raises(UnknownPlace, match="'Orange' may mean Orange County, CA") as caught:
+        resolve("Orange")
+    assert "Orange County, TX" in caught.value.candidates
+
+
+@pytest.mark.parametrize("text", ["Atlantis County, NC", "Nash County, TX", "99999", "", "  ,  "])
+def test_an_unknown_place_says_how_to_write_one(text: str) -> None:
+    """What is no county is refused in one sentence."""
+    with pytest.raises(UnknownPlace, match="FIPS code"):
+        resolve(text)
+
+
+def test_the_operators_own_places_come_first() -> None:
+    """The sample county is found once it is among the operator's places, and not before."""
+    assert resolve("Larkmoor County, PA", (SAMPLE,)) == SAMPLE
+    with pytest.raises(UnknownPlace):
+        resolve("Larkmoor County, PA")
+
+
+def test_every_county_has_a_real_zone_and_a_code_of_its_own() -> None:
+    """3,178 counties, each with its own FIPS code and OCD id and a zone that exists."""
+    places = all_places()
+    assert len(places) == 3178
+    assert len({place.fips for place in places}) == len({place.ocd_id for place in places}) == 3178
+    assert {place.timezone for place in places} <= zoneinfo.available_timezones()
