@@ -22,7 +22,7 @@ from urllib.parse import unquote, urlsplit
 
 from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution
 from twisted.internet.interfaces import IResolutionReceiver as Receiver
-from zope.interface import implementer
+from zope.interface import implementer  # type: ignore[import-untyped]
 
 from groundwork.errors import Refused
 

@@ -15,24 +15,30 @@ LONGEST_PAUSE = 120.0  # a Retry-After past this ends the host's part in this cr
 
 
 class Hosts:
-    """The pace of each host, on the slots of a Scrapy downloader."""
+    """The pace of each host, on the slots of a Scrapy downloader; `clock` is monotonic seconds."""
 
-    def __init__(self, downloader: Any, clock: Callable[[], float], concurrency: int = 4) -> None:
+    def __init__(self, downloader: Any, clock: Callable[[], float]) -> None:
         self._downloader = downloader
         self._clock = clock
-        self._concurrency = concurrency
         self._closed_until: dict[str, float] = {}
 
     def slow_down(self, host: str, delay: float) -> None:
         """Keeps at least `delay` seconds between requests to a host, from now on."""
-        slot = self._slot(host)
-        slot.delay = max(slot.delay, min(delay, LONGEST_DELAY))
+        delay = min(delay, LONGEST_DELAY)
+        # An idle slot is dropped and made anew from the slot settings, so both are told.
+        settings = self._downloader.per_slot_settings.setdefault(host, {})
+        slot = self._downloader.slots.get(host)
+        usual = slot.delay if slot else self._downloader.settings.getfloat("DOWNLOAD_DELAY")
+        settings["delay"] = max(delay, usual)
+        if slot:
+            slot.delay = settings["delay"]
 
     def pause(self, host: str, seconds: float) -> None:
         """Sends nothing to a host for some seconds, also not what waits in its queue already."""
-        slot = self._slot(host)
-        slot.delay = slot.delay or 0.001  # Scrapy looks at `lastseen` only where there is a delay
-        slot.lastseen = max(slot.lastseen, self._clock() + seconds - slot.delay)
+        slot = self._downloader.slots.get(host)
+        if slot:
+            slot.delay = slot.delay or 0.001  # Scrapy heeds `lastseen` only where there is a delay
+            slot.lastseen = max(slot.lastseen, self._clock() + seconds - slot.delay)
 
     def close(self, host: str, seconds: float) -> None:
         """Asks a host nothing more until the time that it named."""
@@ -41,18 +47,6 @@ class Hosts:
     def closed_for(self, host: str) -> float:
         """Seconds for which a host is closed; 0 where it may be asked."""
         return max(0.0, self._closed_until.get(host, 0.0) - self._clock())
-
-    def _slot(self, host: str) -> Any:
-        # Kept in the slot settings too: an idle slot is dropped and made anew from these.
-        settings = self._downloader.per_slot_settings.setdefault(
-            host, {"delay": self._downloader.settings.getfloat("DOWNLOAD_DELAY"),
-                   "concurrency": self._concurrency}
-        )
-        return _Both(settings, self._downloader, host)
-
-
-class _Both:
-    def __init__(self, *args: Any) -> None: ...
 
 
 def retry_after(value: str | None, now: float) -> float | None:

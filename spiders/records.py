@@ -29,9 +29,10 @@ class SourceSpec:
 class Validator:
     """What the parent knows of an address that was fetched before.
 
-    `skip` says that it is not asked again in this crawl. Where `document` is given (with its source
-    and meeting), it is asked again although the listing answers "not modified": so documents of
-    meetings ahead are still re-checked.
+    `skip` says that it is not asked again in this crawl. A listing is asked conditionally only
+    where its validator names its `source_id`; the parent then also gives what to re-check should
+    the listing be unchanged: documents of meetings ahead with `source_id`, `meeting_key` and
+    `document`, detail pages of meetings ahead with `source_id` and `meeting_key`.
     """
 
     url: str
@@ -65,20 +66,25 @@ class CrawlSettings:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a crawl process is started with; `spool` is the folder for bodies, None keeps none."""
+    """What a crawl process is started with; `spool` is the folder for bodies."""
 
     sources: tuple[SourceSpec, ...]
     settings: CrawlSettings
+    spool: str
     validators: tuple[Validator, ...] = ()
-    spool: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MeetingSeen:
-    """A meeting within the days that matter stands on the listing."""
+    """A meeting within the days that matter stands on the listing.
+
+    Where `items_known` is false its agenda items were not read in this crawl (the detail page is
+    unchanged, long past or broken): those known before still stand.
+    """
 
     source_id: int
     meeting: MeetingFound
+    items_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +124,16 @@ class DocumentFailed:
 
 @dataclass(frozen=True, slots=True)
 class PageSeen:
-    """A listing or detail page was fetched and understood; its validators for the next crawl."""
+    """A listing or detail page was fetched and understood; its validators for the next crawl.
+
+    `meeting_key` is set where the page is the detail page of one meeting.
+    """
 
     source_id: int
     url: str
     etag: str | None
     last_modified: str | None
+    meeting_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +148,7 @@ class SourceDone:
     requests: int
 
 
-Record = (
-    MeetingSeen | DocumentFetched | DocumentUnchanged | DocumentFailed | PageSeen | SourceDone
-)
+Record = MeetingSeen | DocumentFetched | DocumentUnchanged | DocumentFailed | PageSeen | SourceDone
 _TYPES: dict[str, type[Any]] = {
     kind.__name__: kind
     for kind in (

@@ -38,7 +38,9 @@ NAME = "civicplus"
 FILE = re.compile(r"/AgendaCenter/ViewFile/(?P<what>\w+)/_?(?P<date>\d{8})?-?(?P<id>\d+)", re.I)
 OLDER = re.compile(r"/AgendaCenter/PreviousVersions/", re.I)
 MEDIA_CELL = re.compile("video|media", re.I)
-JOINS = re.compile(r"//[^/]*(?:zoom\.us|webex\.com|teams\.microsoft\.com|meet\.google\.com|gotomeet)")
+JOINS = re.compile(
+    r"//[^/]*(?:zoom\.us|webex\.com|teams\.microsoft\.com|meet\.google\.com|gotomeet)"
+)
 ROW_DATE = re.compile(r"[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}")
 
 
@@ -70,7 +72,8 @@ def _without_rows(content: Tag, variant: str) -> Parsed:
 
 
 def _read_rows(content: Tag, rows: list[Tag], url: str) -> tuple[list[MeetingFound], list[str]]:
-    meetings, amiss = [], []
+    meetings: list[MeetingFound] = []
+    amiss: list[str] = []
     for row in rows:
         try:
             meetings.append(_meeting(row, url))

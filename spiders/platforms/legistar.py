@@ -63,9 +63,10 @@ def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
         kind = "agenda items" if "/eventitems" in url.lower() else "events in these days"
         return Parsed("empty", NAME, f"The API lists no {kind}.", "webapi")
     try:
-        if ITEM_KEYS <= records[0].keys():
+        if records[0].keys() >= ITEM_KEYS:
             return _items_page(records, url)
-        return Parsed("ok", NAME, None, "webapi", tuple(_meeting(r, url, timezone) for r in records))
+        meetings = tuple(_meeting(record, url, timezone) for record in records)
+        return Parsed("ok", NAME, None, "webapi", meetings)
     except ShapeChanged as change:
         return suspect(NAME, str(change))
 
@@ -78,7 +79,7 @@ def _records(body: bytes) -> list[Record]:
         answer = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise ShapeChanged("it is no JSON, or cut off") from error
-    if isinstance(answer, dict) and EVENT_KEYS <= answer.keys():
+    if isinstance(answer, dict) and answer.keys() >= EVENT_KEYS:
         return [answer]
     if not isinstance(answer, list):
         raise ShapeChanged(f"it answers with an error: {_error_text(answer)}")
@@ -134,7 +135,7 @@ def _meeting(event: Record, url: str, timezone: str | None) -> MeetingFound:
         status=status_of(status, at, place, note),
         place=words(place) or None,
         participate=_participate(note),
-        url=absolute(_text(event, "EventInSiteURL") or "", url),
+        url=_link(event, "EventInSiteURL", url),
         documents=_files(event, url),
         items=_items(event.get("EventItems") or (), url),
         amended=is_amended(status, note),
@@ -153,6 +154,11 @@ def _text(record: Record, key: str) -> str | None:
     return str(value) if value not in (None, "") else None
 
 
+def _link(record: Record, key: str, url: str) -> str | None:
+    text = _text(record, key)
+    return absolute(text, url) if text else None
+
+
 def _participate(note: str | None) -> str | None:
     """The comment of an event, line by line, where it says how to take part."""
     lines = [words(line) for line in (note or "").splitlines() if line.strip()]
@@ -168,12 +174,12 @@ def _files(event: Record, url: str) -> tuple[DocumentFound, ...]:
     return tuple(
         DocumentFound(kind, title, target)  # type: ignore[arg-type]
         for kind, title, key in links
-        if (text := _text(event, key)) and (target := absolute(text, url))
+        if (target := _link(event, key, url))
     )
 
 
 def _items_page(records: Sequence[Record], url: str) -> Parsed:
-    if not all(ITEM_KEYS <= record.keys() for record in records):
+    if not all(record.keys() >= ITEM_KEYS for record in records):
         raise ShapeChanged("an agenda item without number or title")
     return Parsed("ok", NAME, None, "webapi_items", items=_items(records, url))
 
@@ -213,7 +219,7 @@ def _attachments(record: Record, url: str) -> tuple[DocumentFound, ...]:
     for file in record.get("EventItemMatterAttachments") or ():
         if not isinstance(file, Mapping):
             raise ShapeChanged("an attachment that is no object")
-        target = absolute(_text(file, "MatterAttachmentHyperlink") or "", url)
+        target = _link(file, "MatterAttachmentHyperlink", url)
         title = words(_text(file, "MatterAttachmentName")) or "Attachment"
         if target:
             found.append(DocumentFound(kind_of(title), title, target))
@@ -225,9 +231,7 @@ def _attachments(record: Record, url: str) -> tuple[DocumentFound, ...]:
 
 def listing(source: Listing) -> tuple[PageRequest, ...]:
     """The events of the days that matter, soonest first."""
-    days = (
-        f"EventDate ge datetime'{source.first_day}' and EventDate lt datetime'{source.last_day}'"
-    )
+    days = f"EventDate ge datetime'{source.first_day}' and EventDate lt datetime'{source.last_day}'"
     query = {"$filter": days, "$orderby": "EventDate", "$top": str(PAGE_SIZE), "$skip": "0"}
     token = source.options.get("token")
     return (_ask(f"{_api(source)}/events", query | ({"token": token} if token else {})),)
@@ -278,6 +282,4 @@ def recognises(url: str, body: bytes) -> bool:
     return (b"EventId" in start and b"EventBodyName" in start) or b"ArrayOfGranicusEvent" in start
 
 
-PLATFORM = Platform(
-    NAME, parse, recognises, listing=listing, follow=follow, details=details
-)
+PLATFORM = Platform(NAME, parse, recognises, listing=listing, follow=follow, details=details)

@@ -1,0 +1,90 @@
+"""`countywatch parse`: what a saved listing page holds, as the contract's JSON or as a list."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import click
+
+from countywatch.cli.common import json_option, print_json
+from groundwork.errors import BadInput, NotReachable, WrongUse
+from spiders.items import MeetingFound, Parsed
+from spiders.platforms import named
+
+TRUSTED = ("ok", "empty")
+
+
+@click.command()
+@click.option("--platform", required=True, metavar="NAME", help="The platform of the page.")
+@click.option("--url", required=True, help="The address that the page was saved from.")
+@click.option("--timezone", metavar="AREA/CITY", help="The zone of its times: America/Chicago.")
+@click.argument("file", type=click.Path(path_type=Path))
+@json_option
+@click.pass_context
+def parse(
+    ctx: click.Context, platform: str, url: str, timezone: str | None, file: Path, as_json: bool
+) -> None:
+    """Print the meetings and documents of a saved listing page.
+
+    Exit code 1 means that the page must not be trusted (suspect or failed); what could be read is
+    printed all the same.
+    """
+    read = named(platform).parse
+    _check(url, timezone)
+    parsed = read(_bytes(file), url, timezone=timezone)
+    if as_json:
+        print_json(as_value(parsed))
+    else:
+        click.echo(as_text(parsed))
+    if parsed.outcome not in TRUSTED:
+        ctx.exit(1)
+
+
+def _check(url: str, timezone: str | None) -> None:
+    if not url.lower().startswith(("http://", "https://")):
+        raise WrongUse(f"'{url}' is no web address; give the page's own, with https://.")
+    try:
+        ZoneInfo(timezone or "UTC")
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise WrongUse(
+            f"There is no time zone '{timezone}'; write it like America/Chicago."
+        ) from error
+
+
+def _bytes(file: Path) -> bytes:
+    if file.is_dir():
+        raise BadInput(f"{file} is a folder; name one saved page.")
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise NotReachable(f"The file {file} cannot be read: {error.strerror}.") from error
+
+
+def as_value(parsed: Parsed) -> dict[str, Any]:
+    """The contract's JSON: outcome, reason, platform, variant and meetings first."""
+    value = asdict(parsed)
+    order = ("outcome", "reason", "platform", "variant", "meetings")
+    return {key: value[key] for key in order} | value
+
+
+def as_text(parsed: Parsed) -> str:
+    """A list for a person: one meeting a line, its documents below."""
+    head = f"{parsed.outcome}: {len(parsed.meetings)} meetings, {len(parsed.documents)} documents"
+    if parsed.items:
+        head += f", {len(parsed.items)} agenda items"
+    lines = [head, *([parsed.reason] if parsed.reason else [])]
+    for meeting in parsed.meetings:
+        lines.append(_line(meeting))
+        lines += [f"    {d.kind}: {d.title}  {d.url}" for d in meeting.documents]
+    lines += [f"  {d.kind}: {d.title}  {d.url}" for d in parsed.documents]
+    lines += [f"  {item.number} {item.title} ({item.section})".rstrip() for item in parsed.items]
+    return "\n".join(lines)
+
+
+def _line(meeting: MeetingFound) -> str:
+    said = "" if meeting.status == "scheduled" else f"  [{meeting.status.upper()}]"
+    body = f" ({meeting.body})" if meeting.body != meeting.title else ""
+    return f"  {meeting.start}  {meeting.title}{body}{said}"

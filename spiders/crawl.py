@@ -1,0 +1,185 @@
+"""A crawl in a process of its own: the parent gets typed records, whatever happens to the child.
+
+    for record in crawl(sources, validators, settings, spool): ...
+
+The child (`python -m spiders.crawl JOBFILE`) runs Scrapy, writes bodies into `spool` and one JSON
+line a record to its standard output; its log is `crawl.log` in the spool. It ends when its standard
+input closes, so it never outlives a parent that was killed. Only one crawl process runs at a time,
+so a pace kept within it is the pace that a host sees.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from queue import SimpleQueue
+from typing import IO, Any
+
+from scrapy import signals
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from spiders.county import CountySpider
+from spiders.records import (
+    CrawlSettings,
+    DocumentFailed,
+    DocumentFetched,
+    DocumentUnchanged,
+    Job,
+    MeetingSeen,
+    PageSeen,
+    Record,
+    SourceDone,
+    SourceSpec,
+    Validator,
+    from_line,
+    to_line,
+    write_job,
+)
+
+__all__ = [
+    "CrawlSettings",
+    "DocumentFailed",
+    "DocumentFetched",
+    "DocumentUnchanged",
+    "MeetingSeen",
+    "PageSeen",
+    "Record",
+    "SourceDone",
+    "SourceSpec",
+    "Validator",
+    "crawl",
+]
+
+STOP_SECONDS = 10
+Progress = Callable[[int, int, str], None]
+
+
+def crawl(
+    sources: Iterable[SourceSpec],
+    validators: Iterable[Validator],
+    settings: CrawlSettings,
+    spool: Path,
+    on_progress: Progress | None = None,
+) -> Iterator[Record]:
+    """Crawls all sources and yields records as they come; exactly one SourceDone a source.
+
+    `on_progress` is told (sources done, sources in all, name of the last). Closing the iterator
+    stops the child. Where the child dies, its unfinished sources end as `failed`.
+    """
+    pending = {source.id: source for source in sources}
+    total = len(pending)
+    if not pending:
+        return
+    job = _write(Job(tuple(pending.values()), settings, str(spool), tuple(validators)), spool)
+    with (spool / "crawl.log").open("ab") as log:
+        child = subprocess.Popen(
+            [sys.executable, "-P", "-m", "spiders.crawl", str(job)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+        )
+    try:
+        for record in _records(child):
+            yield record
+            if isinstance(record, SourceDone):
+                source = pending.pop(record.source_id)
+                if on_progress:
+                    on_progress(total - len(pending), total, source.name)
+    finally:
+        _stop(child)
+        job.unlink(missing_ok=True)
+    for source in pending.values():
+        yield SourceDone(source.id, "failed", _early(child.returncode, spool), 0, 0, 0)
+
+
+def _write(job: Job, spool: Path) -> Path:
+    """The job file; readable by its owner only, for an option may be a token."""
+    spool.mkdir(parents=True, exist_ok=True)
+    path = spool / f"job-{os.getpid()}.json"
+    path.touch(mode=0o600)
+    path.write_bytes(write_job(job))
+    return path
+
+
+def _records(child: subprocess.Popen[bytes]) -> Iterator[Record]:
+    assert child.stdout is not None
+    for line in child.stdout:
+        try:
+            yield from_line(line.decode("utf-8"))
+        except ValueError:  # a line that a dying child left unfinished
+            return
+    child.wait()
+
+
+def _stop(child: subprocess.Popen[bytes]) -> None:
+    for pipe in (child.stdin, child.stdout):
+        if pipe:
+            pipe.close()
+    child.terminate()
+    try:
+        child.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+
+
+def _early(code: int | None, spool: Path) -> str:
+    return (
+        f"The crawl process ended early (exit code {code}); the next crawl tries again. "
+        f"What it logged is in {spool / 'crawl.log'}."
+    )
+
+
+# --- the child --------------------------------------------------------------------------------
+
+
+def main(job: str) -> None:
+    """Runs the job in this process; records go to standard output, all else to the error output."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    lines: SimpleQueue[str | None] = SimpleQueue()
+    writer = threading.Thread(target=_write_lines, args=(lines, _take_stdout()))
+    writer.start()
+    settings = Settings()
+    settings.setmodule("spiders.settings")
+    process = AsyncCrawlerProcess(settings)
+    crawler = process.create_crawler(CountySpider)
+
+    def send(item: Any, **_: Any) -> None:
+        lines.put(to_line(item))
+
+    crawler.signals.connect(send, signal=signals.item_scraped)
+    process.crawl(crawler, sources=job)
+    process.start(install_signal_handlers=False)
+    lines.put(None)
+    writer.join()
+
+
+def _end_with_parent() -> None:
+    while os.read(0, 4096):  # not sys.stdin, whose lock a daemon thread would keep at exit
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _take_stdout() -> IO[str]:
+    """The real standard output, for records only: whatever prints goes to the error output."""
+    records = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    return records
+
+
+def _write_lines(lines: SimpleQueue[str | None], out: IO[str]) -> None:
+    """Writes in a thread of its own: a slow parent must not stall the downloads."""
+    with out:
+        while (line := lines.get()) is not None:
+            out.write(line + "\n")
+            out.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

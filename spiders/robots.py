@@ -1,0 +1,58 @@
+"""What each host's robots.txt allows, asked once a crawl and host (RFC 9309).
+
+No file (4xx) allows everything. A server that is broken (5xx) or asks to wait (429) allows nothing
+until it works again. `Crawl-delay` sets the host's pace.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+from protego import Protego
+
+from groundwork.errors import Refused
+
+PRODUCT = "Countywatch"
+MOST_BYTES = 500 * 1024
+
+Ask = Callable[[str], Awaitable[tuple[int, bytes]]]
+
+
+class Robots:
+    """The rules of all hosts of a crawl. `ask` fetches an address: status and body."""
+
+    def __init__(self, ask: Ask, slow_down: Callable[[str, float], None]) -> None:
+        self._ask = ask
+        self._slow_down = slow_down
+        self._rules: dict[str, asyncio.Task[Protego | int]] = {}
+
+    async def check(self, url: str) -> None:
+        """Raises Refused where the host's rules forbid this address, or what `ask` raises."""
+        parts = urlsplit(url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        if origin not in self._rules:
+            self._rules[origin] = asyncio.create_task(self._read(origin, parts.hostname or ""))
+        rules = await asyncio.shield(self._rules[origin])
+        if isinstance(rules, int):
+            raise Refused(
+                f"{parts.hostname} answered {rules} for its robots.txt, which says that robots "
+                "should not visit now; the next crawl tries again."
+            )
+        if not rules.can_fetch(url, PRODUCT):
+            raise Refused(
+                f"robots.txt of {parts.hostname} does not allow {url}; ask the office whether it "
+                "may be visited, or watch another address of it."
+            )
+
+    async def _read(self, origin: str, host: str) -> Protego | int:
+        status, body = await self._ask(f"{origin}/robots.txt")
+        if status >= 500 or status == 429:
+            return status
+        text = body[:MOST_BYTES].decode("utf-8-sig", errors="ignore") if status < 300 else ""
+        rules = Protego.parse(text)
+        delay = rules.crawl_delay(PRODUCT)
+        if delay:
+            self._slow_down(host, float(delay))
+        return rules

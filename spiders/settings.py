@@ -1,0 +1,31 @@
+"""Scrapy's settings for this project: `scrapy list` and `scrapy crawl county` read them.
+
+A crawl that `countywatch watch` starts overrides pace, time and size from its job. Robots,
+redirects and retries are ours (`fetch.py`): their results become reasons that a person can act on,
+and each hop of a redirect is checked as the first address was.
+"""
+
+BOT_NAME = "countywatch"
+SPIDER_MODULES = ["spiders.county"]
+USER_AGENT = "Countywatch (watches public meetings; no contact given)"
+
+TWISTED_DNS_RESOLVER = "spiders.guard.GuardedResolver"
+HTTPPROXY_ENABLED = False
+REDIRECT_ENABLED = False
+METAREFRESH_ENABLED = False
+RETRY_ENABLED = False
+ROBOTSTXT_OBEY = False
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+
+DOWNLOAD_DELAY = 1.0
+DOWNLOAD_DELAY_JITTER = 0
+CONCURRENT_REQUESTS = 0
+CONCURRENT_REQUESTS_PER_DOMAIN = 4
+DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_MAXSIZE = 200_000_000
+DOWNLOAD_WARNSIZE = 0
+REACTOR_THREADPOOL_MAXSIZE = 30
+
+LOG_LEVEL = "INFO"
+LOGSTATS_INTERVAL = 0

@@ -1,0 +1,292 @@
+"""A look at one source: its listing, its meetings' details, its documents, and how it ended.
+
+Everything that is asked goes through `get`, everything that is found goes to `emit`; so a visit is
+tested without a network. Meetings ahead come first, soonest first: what a limit or a 403 cuts off
+is the past.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from groundwork.errors import CountywatchError
+from spiders.ending import Tally, ending
+from spiders.fetch import Counter, Fetched, LimitReached, Unfetched
+from spiders.items import DocumentFound, MeetingFound, Parsed
+from spiders.platforms import Listing, PageRequest, named
+from spiders.platforms.common import trouble, unique
+from spiders.records import (
+    CrawlSettings,
+    DocumentFailed,
+    DocumentFetched,
+    DocumentUnchanged,
+    MeetingSeen,
+    PageSeen,
+    Record,
+    SourceDone,
+    SourceSpec,
+    Validator,
+)
+from spiders.spool import keep
+
+Get = Callable[[PageRequest, Validator | None, Counter, float], Awaitable[Fetched]]
+
+DOCUMENT_TIME = 5  # a document may take this many times as long as a page
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What all visits of a crawl share. `spool` is where bodies are kept; `now` is aware."""
+
+    settings: CrawlSettings
+    validators: Mapping[str, Validator]
+    get: Get
+    emit: Callable[[Record], None]
+    spool: Path
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Seen:
+    """A meeting of the listing; `items_known` is false where its detail page was not read."""
+
+    meeting: MeetingFound
+    items_known: bool = True
+    remembered: list[DocumentFound] = field(default_factory=list)
+
+
+class Visit:
+    """One look at one source."""
+
+    def __init__(self, source: SourceSpec, tools: Tools) -> None:
+        self.source = source
+        self._tools = tools
+        self._settings = tools.settings
+        self._counter = Counter(tools.settings.max_requests)
+        self._tally = Tally()
+        self._meetings: dict[str, Seen] = {}
+        self._loose: list[tuple[str | None, DocumentFound]] = []
+
+    async def run(self) -> None:
+        """Makes the visit; emits exactly one SourceDone, whatever happens."""
+        try:
+            await self._look()
+        except CountywatchError as error:
+            self._tally.broken = str(error)
+        except Exception as error:  # noqa: BLE001 - the edge of a job: it costs this source only
+            self._tally.broken = f"Countywatch itself failed here ({type(error).__name__}: {error})"
+        outcome, reason = ending(self._tally)
+        done, count = self._tally, self._counter.count
+        self._tools.emit(
+            SourceDone(self.source.id, outcome, reason, len(self._meetings), done.fetched, count)
+        )
+
+    async def _look(self) -> None:
+        self._platform = named(self.source.platform)
+        self._listing = listing_of(self.source, self._settings)
+        self._loose += [(None, document) for document in self._platform.direct(self._listing)]
+        self._tally.direct = bool(self._loose)
+        if not await self._read_listing(conditionally=True):
+            await self._read_listing(conditionally=False)
+        for seen in self._in_order():
+            await self._read_details(seen)
+            meeting = seen.meeting
+            self._tools.emit(MeetingSeen(self.source.id, meeting, seen.items_known))
+        await self._fetch_documents()
+
+    # --- pages ---------------------------------------------------------------------------------
+
+    async def _read_listing(self, *, conditionally: bool) -> bool:
+        """Reads all pages of the listing. False where it must be read again without conditions."""
+        asks = list(self._platform.listing(self._listing))
+        while asks:
+            ask = asks.pop(0)
+            known = self._tools.validators.get(ask.url) if conditionally else None
+            # Without a parent that tells what to re-check, "not modified" would hide documents
+            # that a vendor changed in place.
+            if known and known.source_id != self.source.id:
+                known = None
+            answer = await self._page(ask, known)
+            if answer.unchanged:
+                self._tally.unchanged.append((known.last_modified if known else None) or "")
+                if await self._details_changed():
+                    self._tally.unchanged.clear()
+                    return False
+                self._loose += self._remembered()
+                continue
+            parsed = self._parse(answer)
+            self._tally.pages.append(parsed)
+            self._take(parsed)
+            if parsed.outcome in ("ok", "empty"):
+                self._page_seen(ask, answer)
+                asks += self._platform.follow(parsed, ask.url)
+        return True
+
+    async def _page(self, ask: PageRequest, known: Validator | None) -> Fetched:
+        return await self._tools.get(ask, known, self._counter, self._settings.timeout_seconds)
+
+    def _parse(self, answer: Fetched) -> Parsed:
+        return self._platform.parse(answer.body, answer.url, timezone=self.source.timezone)
+
+    def _take(self, parsed: Parsed) -> None:
+        first, last = self._listing.first_day.isoformat(), self._listing.last_day.isoformat()
+        for meeting in parsed.meetings:
+            if not first <= meeting.start[:10] <= last:
+                continue
+            held = self._meetings.get(meeting.key)
+            if held:
+                files = unique((*held.meeting.documents, *meeting.documents))
+                held.meeting = replace(held.meeting, documents=files)
+            else:
+                self._meetings[meeting.key] = Seen(meeting)
+        self._loose += [(None, document) for document in parsed.documents]
+
+    async def _details_changed(self) -> bool:
+        """Whether a detail page of a meeting ahead changed although its listing did not."""
+        for known in self._mine():
+            if known.document is None and known.meeting_key and not known.skip:
+                ask = PageRequest(known.url)
+                answer = await self._page(ask, known)
+                if not answer.unchanged:
+                    return True
+        return False
+
+    async def _read_details(self, seen: Seen) -> None:
+        """Adds the agenda items of one meeting, from the platform's detail pages."""
+        for ask in self._platform.details(seen.meeting, self._listing):
+            known = self._tools.validators.get(ask.url)
+            if known and (known.skip or not self._ahead(seen.meeting)):
+                seen.items_known = False
+                continue
+            try:
+                answer = await self._page(ask, known)
+            except Unfetched as error:
+                seen.items_known = False
+                self._tally.detail_failed(error)
+                continue
+            if answer.unchanged:
+                seen.items_known = False
+                seen.remembered += [d for key, d in self._remembered() if key == seen.meeting.key]
+                continue
+            self._take_items(seen, ask, answer)
+
+    def _take_items(self, seen: Seen, ask: PageRequest, answer: Fetched) -> None:
+        parsed = self._parse(answer)
+        if parsed.outcome not in ("ok", "empty"):
+            seen.items_known = False
+            self._tally.pages.append(parsed)
+            return
+        self._page_seen(ask, answer)
+        seen.meeting = replace(seen.meeting, items=(*seen.meeting.items, *parsed.items))
+
+    def _page_seen(self, ask: PageRequest, answer: Fetched) -> None:
+        etag, modified = answer.headers.get("etag"), answer.headers.get("last-modified")
+        self._tools.emit(PageSeen(self.source.id, ask.url, etag, modified, ask.meeting_key))
+
+    # --- documents -----------------------------------------------------------------------------
+
+    async def _fetch_documents(self) -> None:
+        asked: set[str] = set()
+        for key, document in self._documents():
+            if document.kind == "video" or document.url in asked:
+                continue
+            asked.add(document.url)
+            known = self._tools.validators.get(document.url)
+            if known and known.skip:
+                continue
+            try:
+                await self._fetch_document(key, document, known)
+            except LimitReached as error:
+                self._tally.cut_short = str(error)
+                return
+            except Unfetched as error:
+                failed = DocumentFailed(self.source.id, key, document, str(error))
+                self._tools.emit(failed)
+                self._tally.document_failed(error)
+
+    async def _fetch_document(
+        self, key: str | None, document: DocumentFound, known: Validator | None
+    ) -> None:
+        time = self._settings.timeout_seconds * DOCUMENT_TIME
+        answer = await self._tools.get(PageRequest(document.url), known, self._counter, time)
+        self._tally.answered += 1
+        if answer.unchanged:
+            self._tools.emit(DocumentUnchanged(self.source.id, key, document))
+            return
+        _refuse_wrong_page(answer)
+        path, digest = await asyncio.to_thread(keep, answer.body, self._tools.spool)
+        self._tally.fetched += 1
+        self._tools.emit(
+            DocumentFetched(
+                self.source.id,
+                key,
+                document,
+                str(path),
+                digest,
+                len(answer.body),
+                answer.headers.get("content-type", "").partition(";")[0].strip().lower() or None,
+                answer.headers.get("etag"),
+                answer.headers.get("last-modified"),
+                self._tools.now().isoformat(timespec="seconds"),
+            )
+        )
+
+    def _documents(self) -> list[tuple[str | None, DocumentFound]]:
+        """All documents to look at: those of meetings ahead, loose ones, those of the past."""
+        ahead: list[tuple[str | None, DocumentFound]] = []
+        past: list[tuple[str | None, DocumentFound]] = []
+        for seen in self._in_order():
+            meeting = seen.meeting
+            files = (*meeting.documents, *(d for item in meeting.items for d in item.documents))
+            wanted = self._platform.wanted(unique((*files, *seen.remembered)))
+            (ahead if self._ahead(meeting) else past).extend((meeting.key, d) for d in wanted)
+        return [*ahead, *self._loose, *past]
+
+    def _in_order(self) -> list[Seen]:
+        """Meetings ahead, soonest first, then those that are past, newest first."""
+        held = sorted(self._meetings.values(), key=lambda seen: seen.meeting.start)
+        ahead = [seen for seen in held if self._ahead(seen.meeting)]
+        return ahead + [seen for seen in reversed(held) if not self._ahead(seen.meeting)]
+
+    def _ahead(self, meeting: MeetingFound) -> bool:
+        return meeting.start[:10] >= self._settings.today.isoformat()
+
+    def _mine(self) -> list[Validator]:
+        return [v for v in self._tools.validators.values() if v.source_id == self.source.id]
+
+    def _remembered(self) -> list[tuple[str | None, DocumentFound]]:
+        """The documents that the parent wants looked at although no page lists them anew."""
+        return [(v.meeting_key, v.document) for v in self._mine() if v.document and not v.skip]
+
+
+def listing_of(source: SourceSpec, settings: CrawlSettings) -> Listing:
+    """The days that matter, in whole months: so a listing's address stays the same for a month,
+    and its validators with it."""
+    first = (settings.today - timedelta(days=settings.days_back)).replace(day=1)
+    last = (settings.today + timedelta(days=settings.days_ahead)).replace(day=1)
+    return Listing(source.url, first, _next_month(last), source.options)
+
+
+def _next_month(first: date) -> date:
+    return (first + timedelta(days=32)).replace(day=1)
+
+
+def host_of(source: SourceSpec, settings: CrawlSettings) -> str:
+    """The host that a source mostly asks: its API's where that is not the address's own."""
+    try:
+        asks = named(source.platform).listing(listing_of(source, settings))
+    except CountywatchError:
+        asks = ()
+    return asks[0].url.split("/")[2] if asks else source.url
+
+
+def _refuse_wrong_page(answer: Fetched) -> None:
+    """Raises Unfetched where a web page of refusal, login or error stands for the document."""
+    if not answer.body:
+        raise Unfetched(f"{answer.url} answered without any content.")
+    if answer.body.lstrip()[:1] == b"<" and (wrong := trouble(answer.body)):
+        raise Unfetched(f"{answer.url} answered with {wrong}.")
