@@ -37,9 +37,7 @@ def search(
     # A shell has already taken the quotes off a quoted phrase: an argument is one phrase.
     words = " ".join(f'"{part}"' if " " in part and '"' not in part else part for part in query)
     with casefile.reading() as session:
-        hits = find(
-            session, words, fips=fips, since=since and since.date(), limit=limit, rank=rank
-        )
+        hits = find(session, words, fips=fips, since=since and since.date(), limit=limit, rank=rank)
     casefile.close()
     if as_json:
         print_json(

@@ -38,7 +38,9 @@ def watch(once: bool, as_json: bool) -> None:
             run_until_stopped(lambda: _tick(job), stopper)
             say("Stopped.")
     casefile.close()
-    if once and any(outcome not in ("ok", "empty") for outcome, _ in done.crawled.outcomes.values()):
+    if once and any(
+        outcome not in ("ok", "empty") for outcome, _ in done.crawled.outcomes.values()
+    ):
         raise click.exceptions.Exit(1)
 
 

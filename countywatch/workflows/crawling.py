@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -25,7 +25,9 @@ from groundwork.casefile.meetings import Meeting, MeetingFacts
 from groundwork.casefile.sources import Crawl, Source
 from monitors.alerts import meeting_clock
 from monitors.health import trouble_notice
-from spiders.crawl import (
+from spiders.crawl import crawl
+from spiders.items import AgendaItemFound, DocumentFound, DocumentKind, MeetingFound
+from spiders.records import (
     DocumentFailed,
     DocumentFetched,
     DocumentUnchanged,
@@ -35,14 +37,12 @@ from spiders.crawl import (
     SourceDone,
     SourceSpec,
     Validator,
-    crawl,
 )
-from spiders.items import AgendaItemFound, DocumentFound, DocumentKind, MeetingFound
 
 # A document without validators is fetched again at most this often while its meeting is ahead.
 REFETCH = timedelta(hours=6)
 
-CrawlFunction = Callable[..., Iterator[Record]]
+CrawlFunction = Callable[..., Generator[Record]]
 
 
 @dataclass(slots=True)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from countywatch.settings import Settings
 from groundwork.errors import NotReachable
-from spiders.crawl import CrawlSettings, DocumentFailed, DocumentFetched, SourceSpec, crawl
+from spiders.crawl import crawl
+from spiders.records import CrawlSettings, DocumentFailed, DocumentFetched, SourceSpec
 
 
 def crawl_settings(settings: Settings, now: datetime) -> CrawlSettings:

@@ -33,7 +33,8 @@ def source_statuses(session: Session, now: datetime) -> list[SourceStatus]:
 
 
 def _status(look: SourceLook, now: datetime) -> SourceStatus:
-    last = look.last and Look(look.last.finished_at, look.last.outcome, look.last.reason)
+    crawl = look.last
+    last = None if crawl is None else Look(crawl.finished_at, crawl.outcome, crawl.reason)
     good = look.last_good.finished_at if look.last_good else None
     every = timedelta(minutes=look.source.every_minutes)
     return SourceStatus(look.source, health(last, good, look.source.added_at, every, now))

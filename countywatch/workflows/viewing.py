@@ -14,6 +14,7 @@ from groundwork.casefile.documents import Document, DocumentVersion, Page
 from groundwork.casefile.signs import Matching, Sign
 from groundwork.casefile.sources import Source
 from groundwork.errors import WrongUse
+from groundwork.places import Place, resolve
 from monitors.alerts import (
     AlertView,
     DeliveryView,
@@ -95,12 +96,8 @@ def _document(session: Session, document: Document, alert: Alert) -> DocumentVie
 
 def _signs(session: Session, alert: Alert) -> tuple[SignView, ...]:
     matching = session.get_one(Matching, alert.matching_id)
-    pages = {
-        number: text
-        for number, text in session.execute(
-            select(Page.number, Page.text).where(Page.text_id == matching.text_id)
-        )
-    }
+    rows = select(Page.number, Page.text).where(Page.text_id == matching.text_id)
+    pages = dict(session.execute(rows).tuples().all())
     new = set(alert.new_sign_ids)
     return tuple(
         _sign(sign, pages[sign.page], sign.id in new) for sign in outbox.signs_of(session, alert)

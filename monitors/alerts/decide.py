@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -30,7 +30,7 @@ class Decision:
 
 def decide(
     found: Sequence[TopicSigns],
-    earlier: dict[str, Collection[str]],
+    earlier: Mapping[str, Collection[str]],
     raised: Collection[str],
     re_read: bool,
     ahead: bool,

@@ -92,9 +92,9 @@ def test_only_one_holds_the_case_file(casefile: CaseFile) -> None:
     """A second watch is refused, and told who holds the file."""
     again = open_casefile(casefile.home)
     with casefile.held("countywatch watch"):
-        with pytest.raises(CaseFileBusy, match=r"held by countywatch watch \(process \d+\)"):
-            with again.held("countywatch watch"):
-                pass
+        busy = pytest.raises(CaseFileBusy, match=r"held by countywatch watch \(process \d+\)")
+        with busy, again.held("countywatch watch"):
+            pass
     with again.held("countywatch watch"):
         pass
     again.close()

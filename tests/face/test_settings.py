@@ -74,7 +74,7 @@ def test_without_a_file_everything_has_a_default(tmp_path: Path) -> None:
 def test_a_wrong_entry_is_named(tmp_path: Path, text: str, said: str) -> None:
     """A typo names file and key, in one sentence."""
     (tmp_path / "countywatch.toml").write_text(text)
-    with pytest.raises(BadInput, match="countywatch.toml") as caught:
+    with pytest.raises(BadInput, match=r"countywatch\.toml") as caught:
         load(tmp_path)
     assert said in str(caught.value)
 

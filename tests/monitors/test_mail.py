@@ -28,7 +28,7 @@ class Sink:
         self.answer = "250 OK"
         self.refused: str | None = None
 
-    async def handle_RCPT(  # noqa: N802 - the name is aiosmtpd's
+    async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if self.refused:
@@ -36,7 +36,7 @@ class Sink:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(  # noqa: N802 - the name is aiosmtpd's
+    async def handle_DATA(
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
         content = envelope.content
