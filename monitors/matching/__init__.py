@@ -1,8 +1,8 @@
 """Warning signs in the pages of a document: watchlists, signs, findings.
 
-    watchlist = load_watchlist()
-    for finding in match_document(pages, watchlist, kind="packet"):
-        print(finding.topic, finding.grade, [sign.quote for sign in finding.signs])
+watchlist = load_watchlist()
+for finding in match_document(pages, watchlist, kind="packet"):
+    print(finding.topic, finding.grade, [sign.quote for sign in finding.signs])
 """
 
 from monitors.matching.checking import Failure, OnePage, check_examples

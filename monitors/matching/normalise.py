@@ -1,0 +1,100 @@
+"""Page text made plain for matching, with a map back to the stored text.
+
+White space of every kind becomes one space, a word hyphenated at the end of a line is joined,
+soft hyphens and zero-width characters go, quotes and dashes become plain, letters lose their
+accents. What is matched on is Latin-1 bytes, one byte a character, so that RE2's offsets are ours.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+_SAME_LENGTH = {
+    **dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc\u00b4`", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb", '"'),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+}
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_SPACE = r"(?:\s|<[bB][rR] ?/?>|[" + _UNSEEN + "])"
+
+# A hyphen at the end of a line between letters; a run of space; unseen characters; a ligature.
+_SPECIAL = re.compile(
+    rf"(?P<hyphen>(?<=[^\W\d_])[{_UNSEEN}]*(?:-[^\S\n]*|\u00ad[^\S\n]*)\n{_SPACE}*(?=[^\W\d_]))"
+    rf"|(?P<unseen>[{_UNSEEN}]+(?=\S))"
+    rf"|(?P<space> (?={_SPACE}){_SPACE}+|(?! ){_SPACE}+)"
+    rf"|(?P<ligature>[{''.join(_LIGATURES)}])"
+)
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+
+
+class _Fold(dict[int, str]):
+    """A translation table filled as characters come: accents go, what is left becomes `?`."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        plain = _SAME_LENGTH.get(char) or unicodedata.normalize("NFKD", char)[0]
+        self[code] = plain if ord(plain) < 0x100 else "?"
+        return self[code]
+
+
+_FOLD = _Fold({code: chr(code) for code in range(0x80)})
+
+
+def fold(text: str) -> str:
+    """The same text, character for character, in plain letters; always of the same length."""
+    return text if text.isascii() else text.translate(_FOLD)
+
+
+@dataclass(frozen=True)
+class PlainText:
+    """Plain text and the way back: `at[i]` in the plain text came from `source[i]` on the page."""
+
+    text: str
+    _at: tuple[int, ...]
+    _source: tuple[int, ...]
+    breaks: tuple[int, ...]
+
+    @cached_property
+    def data(self) -> bytes:
+        """The text as Latin-1: one byte a character."""
+        return self.text.encode("latin-1", "replace")
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where plain `[start:end]` stands on the page; `end` follows its last character."""
+        return self._index(start), self._index(end - 1) + 1
+
+    def _index(self, position: int) -> int:
+        run = bisect_right(self._at, position) - 1
+        return self._source[run] + position - self._at[run]
+
+
+def normalise(page_text: str) -> PlainText:
+    """Makes one page's text plain. `breaks` are plain positions that follow a blank line."""
+    folded = fold(page_text)
+    parts: list[str] = []
+    at, source, breaks = [0], [0], []
+    length = done = 0
+    for found in _SPECIAL.finditer(page_text):
+        start, end = found.span()
+        plain = _plain(found)
+        parts += (folded[done:start], plain)
+        length += start - done
+        at += range(length, length + len(plain) + 1)
+        source += [start] * len(plain) + [end]
+        length += len(plain)
+        if found.lastgroup == "space" and _BLANK_LINE.search(found.group()):
+            breaks.append(length)
+        done = end
+    parts.append(folded[done:])
+    return PlainText("".join(parts), tuple(at), tuple(source), tuple(breaks))
+
+
+def _plain(found: re.Match[str]) -> str:
+    if found.lastgroup == "space":
+        return " "
+    return _LIGATURES.get(found.group(), "")

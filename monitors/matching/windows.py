@@ -1,0 +1,52 @@
+"""How far apart two words of a page stand, and how a watchlist says it: `12 words before`."""
+
+from __future__ import annotations
+
+import re
+from typing import cast
+
+from monitors.matching.model import Side, Unit, Window
+from monitors.matching.nodes import Entry
+
+Span = tuple[int, int]
+
+_WITHIN = re.compile(
+    r"(?:(?P<whole>sentence|page)|(?P<size>\d{1,4}) (?P<unit>words?|characters?))"
+    r"(?: (?P<side>before|after))?"
+)
+
+
+def window_of(entry: Entry | None) -> Window:
+    """Reads `within:`; a sentence where nothing is said. Raises BadInput."""
+    if entry is None:
+        return Window()
+    said = entry.text()
+    found = _WITHIN.fullmatch(said)
+    if not found:
+        entry.wrong(
+            f"'{said}' is no distance; write 'sentence', 'page', '12 words' or "
+            "'200 characters', and 'before' or 'after' behind it where only one side counts"
+        )
+    side = cast(Side, found["side"] or "either")
+    if found["whole"]:
+        return Window(cast(Unit, found["whole"]), 0, side)
+    unit = found["unit"] if found["unit"].endswith("s") else found["unit"] + "s"
+    return Window(cast(Unit, unit), int(found["size"]), side)
+
+
+def within(window: Window, text: str, anchor: Span, other: Span, sentence: Span) -> bool:
+    """Whether `other` stands in the window of `anchor`; spans are offsets into the plain text."""
+    overlap = other[0] < anchor[1] and anchor[0] < other[1]
+    if not overlap and window.side != "either":
+        is_before = other[1] <= anchor[0]
+        if is_before != (window.side == "before"):
+            return False
+    if window.unit == "page" or overlap:
+        return True
+    if window.unit == "sentence":
+        return sentence[0] <= other[0] and other[1] <= sentence[1]
+    left, right = min(anchor[1], other[1]), max(anchor[0], other[0])
+    if window.unit == "characters":
+        return right - left <= window.size
+    # A word apart is at least one character apart: far hits need no counting.
+    return right - left <= window.size * 40 and text.count(" ", left, right) <= window.size
