@@ -219,6 +219,10 @@ def _cautions(clock: Clock, count: Count | None, case: _Case) -> tuple[str, ...]
         )
     if clock.caution:
         said.append(f"Check: {clock.caution}.")
+    if count and clock.counted_from == "received" and count.start != case.events["received"]:
+        said.append(
+            f"Received on a closed day: counted from {spoken(count.start)}, the next open one."
+        )
     if count and clock.party == "office" and clock.roll == "unknown":
         said.append("Whether a last day on a weekend or holiday moves is not known here.")
     if count and clock.party == "requester":

@@ -41,11 +41,15 @@ def answer_by(law: RecordsLaw, found: Sequence[Deadline]) -> AnswerBy:
 
 
 def _of_law(one: Deadline) -> str:
-    assert one.date is not None and one.counted_from.date is not None
-    return (
-        f"Under {one.cite}, an answer is due {one.rule}. "
-        f"Counted from receipt on {spoken(one.counted_from.date)}, that is {spoken(one.date)}."
-    )
+    start = one.counted_from
+    assert one.date is not None and start.date is not None
+    counted = f"Counted from receipt on {spoken(start.date)}"
+    if start.given is not None:
+        counted = (
+            f"Counted from {spoken(start.date)}, the first open day from receipt on "
+            f"{spoken(start.given)}"
+        )
+    return f"Under {one.cite}, an answer is due {one.rule}. {counted}, that is {spoken(one.date)}."
 
 
 def _of_practice(law: RecordsLaw, day: date) -> str:
