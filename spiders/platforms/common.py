@@ -31,8 +31,8 @@ def read_html(body: bytes) -> BeautifulSoup:
 
 
 def words(text: str | None) -> str:
-    """Text with every run of white space as one space."""
-    return " ".join((text or "").split())
+    """Text with every run of white space as one space, and without control characters."""
+    return " ".join("".join(c for c in text or "" if c.isprintable() or c.isspace()).split())
 
 
 def some(tag: Tag, selector: str, what: str) -> list[Tag]:

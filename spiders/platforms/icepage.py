@@ -23,8 +23,10 @@ def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
     """The workbooks that the page links, as documents of kind `other`."""
     links = [link_of(a, url) for a in read_html(body).select("a[href]")]
     found = unique(_workbook(link) for link in links if link and _is_list(link))
-    if not found:
-        return unrecognised(NAME, body, "it links no workbook of participating or pending agencies")
+    if not found or b"</html" not in body.lower():
+        return unrecognised(
+            NAME, body, "it is cut off, or links no workbook of participating or pending agencies"
+        )
     return Parsed("ok", NAME, None, "page", documents=found)
 
 

@@ -122,7 +122,7 @@ def _meeting(event: Record, url: str, timezone: str | None) -> MeetingFound:
     if missing:
         raise ShapeChanged(f"an event without {', '.join(sorted(missing))}")
     on = _day(event)
-    body = words(event["EventBodyName"])
+    body = words(_text(event, "EventBodyName"))
     if not body:
         raise ShapeChanged("an event without the name of its body")
     at, place, note = (_text(event, f"Event{key}") for key in ("Time", "Location", "Comment"))
@@ -162,7 +162,8 @@ def _link(record: Record, key: str, url: str) -> str | None:
 def _participate(note: str | None) -> str | None:
     """The comment of an event, line by line, where it says how to take part."""
     lines = [words(line) for line in (note or "").splitlines() if line.strip()]
-    return "\n".join(lines) if TAKES_PART.search(" ".join(lines)) else None
+    useful = [line for line in lines if TAKES_PART.search(line) or not is_amended(line)]
+    return "\n".join(useful) if TAKES_PART.search(" ".join(useful)) else None
 
 
 def _files(event: Record, url: str) -> tuple[DocumentFound, ...]:
@@ -186,6 +187,8 @@ def _items_page(records: Sequence[Record], url: str) -> Parsed:
 
 def _items(records: Sequence[Record], url: str) -> tuple[AgendaItemFound, ...]:
     """Agenda items in the order of the agenda; a heading gives its section to those below."""
+    if not isinstance(records, Sequence) or not all(isinstance(r, Mapping) for r in records):
+        raise ShapeChanged("agenda items that are no list of objects")
     items: list[AgendaItemFound] = []
     section: Section = "unknown"
     for record in sorted(records, key=_sequence):
@@ -194,7 +197,7 @@ def _items(records: Sequence[Record], url: str) -> tuple[AgendaItemFound, ...]:
         if not title and not files:
             continue
         own = section_of(title)
-        heading = _text(record, "EventItemMatterId") is None and not files
+        heading = _text(record, "EventItemMatterId") is None and not files and len(title) <= 60
         if heading and own != "unknown":
             section = own
         number = words(_text(record, "EventItemAgendaNumber"))
@@ -216,7 +219,8 @@ def _section(record: Record, above: Section, own: Section) -> Section:
 
 def _attachments(record: Record, url: str) -> tuple[DocumentFound, ...]:
     found = []
-    for file in record.get("EventItemMatterAttachments") or ():
+    listed = record.get("EventItemMatterAttachments") or ()
+    for file in listed if isinstance(listed, list | tuple) else (None,):
         if not isinstance(file, Mapping):
             raise ShapeChanged("an attachment that is no object")
         target = _link(file, "MatterAttachmentHyperlink", url)
