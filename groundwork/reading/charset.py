@@ -16,9 +16,9 @@ HEADER = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]+)", re.I)
 
 def decode(data: bytes, declared: str | None = None) -> str:
     """The characters. UTF-8 is tried before a declared table: pages often declare a wrong one."""
-    for mark, name in MARKS:
+    for mark, table in MARKS:
         if data.startswith(mark):
-            return data.decode(name, "replace")
+            return data.decode(table, "replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
