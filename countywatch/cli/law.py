@@ -104,8 +104,10 @@ def _checked(found: RecordsLaw, today: date) -> dict[str, object]:
 
 
 def _old(one: Statement, today: date) -> bool:
-    """Whether the source was read over a year ago; a bare year counts from its last day."""
-    return bool(one.as_of and one.as_of.isdigit() and date(int(one.as_of) + 1, 12, 31) < today)
+    """Whether it was read over a year ago or nobody can tell; a bare year is its last day."""
+    if one.as_of is None:
+        return False
+    return not one.as_of.isdigit() or date(int(one.as_of) + 1, 12, 31) < today
 
 
 def _shown(found: RecordsLaw) -> dict[str, object]:

@@ -20,6 +20,7 @@ from groundwork.law.model import Channel, Clock, ClockKind, Event, Party, Record
 
 Day: TypeAlias = date  # a class with a field `date` needs another name for the type
 Basis = Literal["law", "practice"]
+_FIRST_YEAR, _LAST_YEAR = 2000, 2199
 ASK_AGAIN_DAYS = 14  # our own rhythm where the law has none: long enough for a small office
 
 
@@ -148,6 +149,8 @@ def _case(
     if acknowledged is not None:
         known["acknowledged"] = acknowledged
     for event, day in known.items():
+        if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+            raise WrongUse(f"{event} on {day} is no day of these laws; check the year.")
         if day < received:
             raise WrongUse(
                 f"{event} on {day} lies before the receipt on {received}; check the two dates."

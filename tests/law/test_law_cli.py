@@ -106,6 +106,8 @@ def test_explained_deadlines_show_each_rule() -> None:
         (("--state", "ZZ", "--received", "2026-11-24"), UnknownState, "use one of CA"),
         (("--state", "PA", "--received", "24.11.2026"), WrongUse, "is no date"),
         (("--state", "PA", "--received", "2026-02-29"), WrongUse, "is no date"),
+        (("--state", "PA", "--received", "9999-12-31"), WrongUse, "check the year"),
+        (("--state", "PA", "--received", "0001-01-01"), WrongUse, "check the year"),
         (("--state", "PA"), WrongUse, "--received DATE or --posted DATE"),
         (("--state", "PA", "--posted", "2026-11-24"), WrongUse, "give the day on which"),
         (("--state", "PA", "--received", "2026-11-24", "--channel", "fax"), WrongUse, "in_person"),
