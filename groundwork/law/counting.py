@@ -98,7 +98,7 @@ def _roll(
     if clock.roll == "none" or (clock.roll == "unknown" and reading != "careful"):
         return last, (), []
     due, passed, steps = last, [], []
-    while why := calendar.why_rolled(due, reading):
+    while why := _why_no_last_day(clock, due, calendar, reading):
         steps.append(Step(f"{spoken(due)} cannot be the last day: {why}.", clock.roll_cite or ""))
         if not is_weekend(due):
             passed.append(Skipped(due, why))
@@ -106,6 +106,14 @@ def _roll(
     if due != last:
         steps.append(Step(f"The last day moves to {spoken(due)}.", clock.roll_cite or ""))
     return due, tuple(passed), steps
+
+
+def _why_no_last_day(clock: Clock, day: date, calendar: Calendar, reading: Reading) -> str | None:
+    """The roll of the law on time; a period of business days also ends on a business day."""
+    why = calendar.why_rolled(day, reading)
+    if why is None and clock.unit == "business":
+        return calendar.why_closed(day, clock.leaves_out, reading)
+    return why
 
 
 def business(

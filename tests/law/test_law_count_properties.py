@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import groundwork.law
@@ -124,7 +124,9 @@ def oracle(state: str, clock: Clock, received: date, closed: set[date], careful:
         day += DAY
         if clock.unit == "calendar" or not shut(state, clock, day, closed, careful):
             counted += 1
-    while cannot_end(state, day, closed, careful):
+    while cannot_end(state, day, closed, careful) or (
+        clock.unit == "business" and shut(state, clock, day, closed, careful)
+    ):
         day += DAY
     return day
 
@@ -195,8 +197,9 @@ def test_a_further_closure_never_makes_a_date_earlier(
 
 
 @given(states, days)
+@example("PA", date(2027, 3, 19))  # the last day is Good Friday and moves to the closed Monday
 def test_a_closure_on_the_last_day_moves_it(state: str, received: date) -> None:
-    """Closing the county on the last day moves an answer that is counted in business days."""
+    """Closing the county on the last day moves the answer, in business days and in California."""
     first = respond(state, received)
     assert first.date is not None
     second = respond(state, received, [Closure(first.date, "storm")])

@@ -115,6 +115,14 @@ def test_a_saturday_that_the_law_on_time_does_not_name(monkeypatch: pytest.Monke
     assert calendar.why_rolled(saturday, "careful") == "Saturday"
 
 
+def test_a_law_that_leaves_out_legal_holidays_by_name() -> None:
+    """Good Friday 2026, offices open, is no day of a count that leaves out legal holidays."""
+    named = clock(unit="business", number=5, leaves_out="legal_holidays")
+    open_offices = clock(unit="business", number=5, leaves_out="closed_days")
+    assert count(named, "2026-03-30").date == date(2026, 4, 7)
+    assert count(open_offices, "2026-03-30").date == date(2026, 4, 6)
+
+
 def test_a_closure_on_the_day_of_receipt_moves_the_start() -> None:
     """A request that reaches a closed county counts from its next open day, and the day is told."""
     found = count(clock(), "2026-11-05", closures=[Closure(date(2026, 11, 5), "flood")])

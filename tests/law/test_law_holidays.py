@@ -12,8 +12,6 @@ from groundwork.errors import UnknownState
 from groundwork.law import closed_days, known_states
 from groundwork.law.holidays import DayRule, easter, load_holidays
 
-FACTS = Path(__file__).parents[3] / "shared" / "facts" / "state_holidays.yaml"
-
 
 def sure(state: str, year: int) -> set[date]:
     return {d.date for d in closed_days(state, year) if d.sure}
@@ -21,11 +19,10 @@ def sure(state: str, year: int) -> set[date]:
 
 @pytest.mark.parametrize("year", [2026, 2027])
 @pytest.mark.parametrize("state", known_states())
-def test_the_table_gives_the_collected_days(state: str, year: int) -> None:
+def test_the_table_gives_the_collected_days(shared: Path, state: str, year: int) -> None:
     """Our rules give exactly the days that the collected facts list for two years."""
-    if not FACTS.is_file():
-        pytest.skip("the collected facts (../shared/facts/state_holidays.yaml) are not here")
-    entries = yaml.safe_load(FACTS.read_text(encoding="utf-8"))["states"]
+    facts = shared / "facts" / "state_holidays.yaml"
+    entries = yaml.safe_load(facts.read_text(encoding="utf-8"))["states"]
     entry = next(e for e in entries if e["code"] == state)
     assert sure(state, year) == {date.fromisoformat(d) for d in entry[f"days_{year}"]}
 

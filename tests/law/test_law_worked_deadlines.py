@@ -99,6 +99,11 @@ WORKED = [
     pytest.param(
         "CA", "2026-12-10", "extension", "2027-01-04", "2027-01-03", "2027-01-05", "", id="CA-3"
     ),
+    # Fourteen days more than day 10, which was Thanksgiving; a body could count them from the
+    # Monday to which that moved.
+    pytest.param(
+        "CA", "2026-11-16", "extension", "2026-12-10", None, "2026-12-15", "", id="CA-1-extended"
+    ),
     # CA-4: a Saturday e-mail is taken as Monday's: 16 July.
     pytest.param("CA", "2026-07-04", "respond", "2026-07-16", None, "2026-07-17", "", id="CA-4"),
     # Lincoln Day, 12 Feb 2027, is a judicial holiday: day 10 moves from Friday over Presidents'
