@@ -97,7 +97,7 @@ def _document(session: Session, document: Document, alert: Alert) -> DocumentVie
 def _signs(session: Session, alert: Alert) -> tuple[SignView, ...]:
     matching = session.get_one(Matching, alert.matching_id)
     rows = select(Page.number, Page.text).where(Page.text_id == matching.text_id)
-    pages = dict(session.execute(rows).tuples().all())
+    pages = dict(session.execute(rows).all())
     new = set(alert.new_sign_ids)
     return tuple(
         _sign(sign, pages[sign.page], sign.id in new) for sign in outbox.signs_of(session, alert)

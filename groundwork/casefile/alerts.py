@@ -110,7 +110,7 @@ def count_by_state(session: Session) -> dict[str, int]:
     """How many deliveries are waiting, sent and failed."""
     query = select(Delivery.state, func.count()).group_by(Delivery.state)
     counts = {"waiting": 0, "sent": 0, "failed": 0}
-    return counts | dict(session.execute(query).tuples().all())
+    return counts | dict(session.execute(query).all())
 
 
 def open_alerts(session: Session) -> int:
