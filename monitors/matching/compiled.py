@@ -1,6 +1,7 @@
 """A watchlist made ready to run: one RE2 set says which terms a page has, then each is found.
 
-RE2 runs in linear time whatever a pattern holds, so a watchlist of a user's cannot hang us.
+RE2 runs in linear time whatever a pattern holds, so a watchlist of a user's cannot hang us. Most
+pages hold no word that a rule could begin with: they cost one pass of a small set.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from functools import lru_cache
 
 import re2
 
-from monitors.matching.model import Near, Term, Watchlist, Window, WordSet
+from monitors.matching.model import Context, Near, Rule, Term, Watchlist, Window, WordSet
 from monitors.matching.normalise import PlainText
 from monitors.matching.phrases import pattern_of
 from monitors.matching.windows import Span
@@ -42,78 +43,118 @@ def pattern_error(term: Term) -> str:
     return "it also matches nothing at all" if compiled.search(b"") else ""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Words:
     """A word set made ready: its terms by index, its lists, and what must not stand near."""
 
     terms: tuple[int, ...]
     lists: tuple[Words, ...]
-    not_near: tuple[tuple[Words, Window], ...]
+    not_near: tuple[ReadyNear, ...]
+
+    def all_terms(self) -> set[int]:
+        """The terms that can make a hit of this set."""
+        return {*self.terms, *(term for inner in self.lists for term in inner.all_terms())}
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ReadyNear:
+    """Words and the window in which they count."""
+
+    words: Words
+    window: Window
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ReadyRule:
+    """A rule with its words made ready."""
+
+    rule: Rule
+    find: Words
+    near: tuple[ReadyNear, ...]
+    not_near: tuple[ReadyNear, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ReadyContext:
+    """A context with its words made ready."""
+
+    context: Context
+    titles: Words | None
+    near: ReadyNear | None
 
 
 class Compiled:
-    """All terms of a watchlist, each once, and its word sets by identity."""
+    """A watchlist's rules, stances and contexts, and all its terms, each once."""
 
     def __init__(self, watchlist: Watchlist) -> None:
         self._watchlist = watchlist
         self._index: dict[Term, int] = {}
         self._lists: dict[str, Words] = {}
-        self._words: dict[WordSet, Words] = {}
-        for words in _word_sets(watchlist):
-            self.words(words)
-        self.terms = tuple(self._index)
-        self._set = re2.Set.SearchSet(_options())
-        self._patterns = []
-        for term in self.terms:
-            self._set.Add(pattern_of(term))
-            self._patterns.append(re2.compile(pattern_of(term), _options()))
-        self._set.Compile()
-
-    def words(self, words: WordSet) -> Words:
-        """The ready form of a word set of this watchlist."""
-        if words not in self._words:
-            self._words[words] = Words(
-                tuple(self._index.setdefault(term, len(self._index)) for term in words.terms),
-                tuple(self._list(name) for name in words.lists),
-                tuple((self.words(near.words), near.window) for near in words.not_near),
+        self.rules = tuple(
+            ReadyRule(
+                rule, self._words(rule.find), self._nears(rule.near), self._nears(rule.not_near)
             )
-        return self._words[words]
+            for rule in watchlist.rules
+        )
+        self.stances = tuple((one.stance, self._near(one.near)) for one in watchlist.stances)
+        self.contexts = tuple(
+            ReadyContext(
+                one,
+                self._words(one.titles) if one.titles else None,
+                self._near(one.near) if one.near else None,
+            )
+            for one in watchlist.contexts
+        )
+        self._terms = tuple(self._index)
+        self._patterns = [re2.compile(pattern_of(term), _options()) for term in self._terms]
+        self._all = self._set(range(len(self._terms)))
+        firsts = {term for ready in self.rules for term in ready.find.all_terms()}
+        self._first = self._set(sorted(firsts))
 
-    def _list(self, name: str) -> Words:
-        if name not in self._lists:
-            self._lists[name] = self.words(self._watchlist.lists[name])
-        return self._lists[name]
+    def can_fire(self, data: bytes) -> bool:
+        """Whether a plain page holds any word with which a rule begins."""
+        return bool(self._first.Match(data))
 
     def hits(self, plain: PlainText) -> dict[int, list[Span]]:
         """Where each term that a page holds stands in its plain text."""
         found: dict[int, list[Span]] = {}
-        for index in self._set.Match(plain.data) or ():
+        for index in self._all.Match(plain.data) or ():
             spans = [match.span() for match in self._patterns[index].finditer(plain.data)]
-            spans = [span for span in spans if _counts(self.terms[index], plain.text, span)]
+            spans = [span for span in spans if _counts(self._terms[index], plain.text, span)]
             if spans:
                 found[index] = spans
         return found
+
+    def _words(self, words: WordSet) -> Words:
+        return Words(
+            tuple(self._index.setdefault(term, len(self._index)) for term in words.terms),
+            tuple(self._list(name) for name in words.lists),
+            self._nears(words.not_near),
+        )
+
+    def _list(self, name: str) -> Words:
+        if name not in self._lists:
+            self._lists[name] = self._words(self._watchlist.lists[name])
+        return self._lists[name]
+
+    def _near(self, near: Near) -> ReadyNear:
+        return ReadyNear(self._words(near.words), near.window)
+
+    def _nears(self, nears: Iterable[Near]) -> tuple[ReadyNear, ...]:
+        return tuple(self._near(near) for near in nears)
+
+    def _set(self, terms: Iterable[int]) -> re2.Set:
+        made = re2.Set.SearchSet(_options())
+        for index in terms:
+            made.Add(pattern_of(self._terms[index]))
+        made.Compile()
+        return made
 
 
 @lru_cache(maxsize=8)
 def compiled(watchlist: Watchlist) -> Compiled:
     """The ready form of a watchlist, made once."""
     return Compiled(watchlist)
-
-
-def _word_sets(watchlist: Watchlist) -> Iterable[WordSet]:
-    for rule in watchlist.rules:
-        yield rule.find
-        yield from _of_near((*rule.near, *rule.not_near))
-    yield from _of_near(stance.near for stance in watchlist.stances)
-    for context in watchlist.contexts:
-        yield from _of_near((context.near,) if context.near else ())
-        if context.titles:
-            yield context.titles
-
-
-def _of_near(nears: Iterable[Near]) -> Iterable[WordSet]:
-    return (near.words for near in nears)
 
 
 def _counts(term: Term, text: str, span: Span) -> bool:

@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from monitors.matching.compiled import Compiled, Words, compiled
-from monitors.matching.model import (
-    ALERT_FROM,
-    Context,
-    Finding,
-    Grade,
-    PageLike,
-    Rule,
-    Sign,
-    Watchlist,
-    Window,
-    WordSet,
-)
-from monitors.matching.normalise import normalise
+from monitors.matching.compiled import Compiled, ReadyContext, ReadyNear, ReadyRule, Words, compiled
+from monitors.matching.model import ALERT_FROM, Finding, Grade, PageLike, Sign, Watchlist
+from monitors.matching.normalise import normalise, plain_data
 from monitors.matching.sentences import Sentences, fingerprint
 from monitors.matching.where import Place, Places
 from monitors.matching.windows import Span, within
@@ -37,15 +26,10 @@ class PageWords:
         self.plain = normalise(text)
         self._hits = ready.hits(self.plain)
         self._found: dict[Words, list[Span]] = {}
-        self._sentences: Sentences | None = None
-
-    def __bool__(self) -> bool:
-        return bool(self._hits)
+        self._sentences = Sentences(self.plain)
 
     def sentence(self, span: Span) -> Span:
         """The bounds of the sentence of a span, in plain text."""
-        if self._sentences is None:
-            self._sentences = Sentences(self.plain)
         return self._sentences.around(*span)
 
     def find(self, words: Words) -> list[Span]:
@@ -54,31 +38,42 @@ class PageWords:
             spans = {span for index in words.terms for span in self._hits.get(index, ())}
             spans.update(span for inner in words.lists for span in self.find(inner))
             kept = [
-                span for span in spans if not any(self.near(span, *near) for near in words.not_near)
+                span for span in spans if not any(self.near(span, near) for near in words.not_near)
             ]
             self._found[words] = sorted(kept, key=lambda span: (span[0], -span[1]))
         return self._found[words]
 
-    def near(self, anchor: Span, words: Words, window: Window) -> bool:
-        """Whether a word of the set stands within the window of the anchor, or overlaps it."""
-        found = self.find(words)
-        if not found:
-            return False
-        sentence = self.sentence(anchor)
-        return any(within(window, self.plain.text, anchor, span, sentence) for span in found)
+    def near(self, anchor: Span, near: ReadyNear) -> bool:
+        """Whether one of the words stands within the window of the anchor, or overlaps it."""
+        return next(self._within(anchor, near), None) is not None
 
-    def nearest(self, anchor: Span, words: Words, window: Window) -> Span | None:
-        """The nearest word of the set within the window that does not overlap the anchor."""
-        apart = [span for span in self.find(words) if span[1] <= anchor[0] or anchor[1] <= span[0]]
-        if not apart:
-            return None
-        sentence = self.sentence(anchor)
-        close = [span for span in apart if within(window, self.plain.text, anchor, span, sentence)]
-        return min(close, key=lambda span: (_gap(anchor, span), span), default=None)
+    def nearest(self, anchor: Span, near: ReadyNear) -> Span | None:
+        """The nearest of the words within the window that does not overlap the anchor."""
+        apart = (
+            span
+            for span in self._within(anchor, near)
+            if span[1] <= anchor[0] or anchor[1] <= span[0]
+        )
+        return min(apart, key=lambda span: (_gap(anchor, span), span), default=None)
+
+    def _within(self, anchor: Span, near: ReadyNear) -> Iterator[Span]:
+        found = self.find(near.words)
+        if found:
+            text, sentence = self.plain.text, self.sentence(anchor)
+            yield from (span for span in found if within(near.window, text, anchor, span, sentence))
 
 
 def _gap(one: Span, other: Span) -> int:
     return max(one[0], other[0]) - min(one[1], other[1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """What all pages of a document share while it is matched."""
+
+    ready: Compiled
+    places: Places
+    contexts: tuple[ReadyContext, ...]
 
 
 def match_document(
@@ -90,44 +85,46 @@ def match_document(
     and `kind` (agenda, packet, minutes, ...) weigh, but nothing is matched in them.
     """
     ready = compiled(watchlist)
+    hopeful = [page for page in pages if ready.can_fire(plain_data(page.text))]
+    if not hopeful:
+        return ()
     title_words = PageWords(title, ready)
-    always = [one for one in watchlist.contexts if _of_document(one, title_words, kind, ready)]
-    signs: list[Sign] = []
-    places: Places | None = None
-    for page in pages:
-        words = PageWords(page.text, ready)
-        raw = list(_page_signs(words, watchlist, ready)) if words else []
-        if raw and places is None:
-            places = Places(pages, kind)
-        for rule, span in raw:
-            assert places is not None
-            signs.append(_sign(page, rule, span, words, watchlist, ready, places, always))
+    always = tuple(one for one in ready.contexts if _of_document(one, title_words, kind))
+    document = _Document(ready, Places(pages, kind), always)
+    signs = [sign for page in hopeful for sign in _page_signs(page, document)]
     return _findings(_lower_repeated(signs, pages))
 
 
-def _page_signs(
-    words: PageWords, watchlist: Watchlist, ready: Compiled
-) -> Iterable[tuple[Rule, Span]]:
-    """One span a rule and sentence."""
-    for rule in watchlist.rules:
-        done = -1
-        for anchor in words.find(ready.words(rule.find)):
-            if anchor[0] < done:
-                continue
-            span = _span(rule, anchor, words, ready)
-            if span is not None:
-                done = max(words.sentence(anchor)[1], span[1])
-                yield rule, span
+def _of_document(one: ReadyContext, title: PageWords, kind: str) -> bool:
+    return kind in one.context.kinds or (one.titles is not None and bool(title.find(one.titles)))
 
 
-def _span(rule: Rule, anchor: Span, words: PageWords, ready: Compiled) -> Span | None:
-    """What a rule quotes at an anchor: the words that made it fire, or None."""
-    for near in rule.not_near:
-        if words.near(anchor, ready.words(near.words), near.window):
-            return None
+def _page_signs(page: PageLike, document: _Document) -> Iterator[Sign]:
+    words = PageWords(page.text, document.ready)
+    for rule in document.ready.rules:
+        for span in _spans(rule, words):
+            yield _sign(page, rule, span, words, document)
+
+
+def _spans(rule: ReadyRule, words: PageWords) -> Iterator[Span]:
+    """What a rule quotes on a page: one span a sentence."""
+    done = -1
+    for anchor in words.find(rule.find):
+        if anchor[0] < done:
+            continue
+        span = _span(rule, anchor, words)
+        if span is not None:
+            done = max(words.sentence(anchor)[1], span[1])
+            yield span
+
+
+def _span(rule: ReadyRule, anchor: Span, words: PageWords) -> Span | None:
+    """The words that made a rule fire at an anchor, or None where it does not."""
+    if any(words.near(anchor, near) for near in rule.not_near):
+        return None
     start, end = anchor
     for near in rule.near:
-        other = words.nearest(anchor, ready.words(near.words), near.window)
+        other = words.nearest(anchor, near)
         if other is None:
             return None
         start, end = min(start, other[0]), max(end, other[1])
@@ -135,69 +132,50 @@ def _span(rule: Rule, anchor: Span, words: PageWords, ready: Compiled) -> Span |
 
 
 def _sign(
-    page: PageLike,
-    rule: Rule,
-    span: Span,
-    words: PageWords,
-    watchlist: Watchlist,
-    ready: Compiled,
-    places: Places,
-    always: Sequence[Context],
+    page: PageLike, ready: ReadyRule, span: Span, words: PageWords, document: _Document
 ) -> Sign:
     start, end = words.plain.span(*span)
-    place = places.at(page.number, start)
+    place = document.places.at(page.number, start)
     contexts = [
-        *always,
-        *(one for one in watchlist.contexts if _of_place(one, place, span, words, ready)),
+        one.context
+        for one in document.ready.contexts
+        if one in document.contexts or _of_place(one, place, span, words)
     ]
     return Sign(
-        rule=rule.name,
-        topic=rule.topic,
+        rule=ready.rule.name,
+        topic=ready.rule.topic,
         page=page.number,
         where=str(place),
         start=start,
         end=end,
         quote=page.text[start:end],
-        weight=rule.weight + sum(context.weight for context in contexts),
-        stance=rule.stance or _stance(span, words, watchlist, ready),
+        weight=ready.rule.weight + sum(context.weight for context in contexts),
+        stance=ready.rule.stance or _stance(span, words, document.ready),
         why=tuple(context.name for context in contexts),
     )
 
 
-def _of_document(context: Context, title: PageWords, kind: str, ready: Compiled) -> bool:
-    if kind in context.kinds:
+def _of_place(one: ReadyContext, place: Place, span: Span, words: PageWords) -> bool:
+    if place.section in one.context.sections:
         return True
-    return context.titles is not None and _any(context.titles, title, ready)
+    return one.near is not None and words.near(span, one.near)
 
 
-def _any(words: WordSet, page: PageWords, ready: Compiled) -> bool:
-    return bool(page.find(ready.words(words)))
-
-
-def _of_place(
-    context: Context, place: Place, span: Span, words: PageWords, ready: Compiled
-) -> bool:
-    if place.section in context.sections:
-        return True
-    near = context.near
-    return near is not None and words.near(span, ready.words(near.words), near.window)
-
-
-def _stance(span: Span, words: PageWords, watchlist: Watchlist, ready: Compiled) -> str:
-    for one in watchlist.stances:
-        if words.near(span, ready.words(one.near.words), one.near.window):
-            return one.stance
-    return "mention"
+def _stance(span: Span, words: PageWords, ready: Compiled) -> str:
+    said = (stance for stance, near in ready.stances if words.near(span, near))
+    return next(said, "mention")
 
 
 def _lower_repeated(signs: Sequence[Sign], pages: Sequence[PageLike]) -> list[Sign]:
     """A line that stands on many pages is a header or a form, not a decision: it weighs less."""
     texts = {page.number: page.text for page in pages}
     prints = [fingerprint(sign, texts[sign.page]) for sign in signs]
-    seen = Counter(prints)
+    on_pages = Counter(
+        mark for mark, _ in {(m, s.page) for m, s in zip(prints, signs, strict=True)}
+    )
     return [
         replace(sign, weight=sign.weight + _REPEATED_WEIGHT, why=(*sign.why, _REPEATED))
-        if seen[mark] >= _REPEATED_ON
+        if on_pages[mark] >= _REPEATED_ON
         else sign
         for sign, mark in zip(signs, prints, strict=True)
     ]
@@ -210,8 +188,14 @@ def _findings(signs: Sequence[Sign]) -> tuple[Finding, ...]:
 
 def _finding(topic: str, signs: list[Sign]) -> Finding:
     grade: Grade = "alert" if any(sign.weight >= ALERT_FROM for sign in signs) else "notice"
-    said = {sign.stance for sign in signs} - {"mention"}
-    stance = said.pop() if len(said) == 1 else "mention"
-    return Finding(
-        topic, grade, stance, tuple(sorted(signs, key=lambda one: (one.page, one.start)))
-    )
+    signs = sorted(signs, key=lambda sign: (sign.page, sign.start, sign.rule))
+    return Finding(topic, grade, _common_stance(signs), tuple(signs))
+
+
+def _common_stance(signs: Sequence[Sign]) -> str:
+    """The one stance that the signs state, where half of them do; else only a mention."""
+    said = Counter(sign.stance for sign in signs if sign.stance != "mention")
+    if len(said) != 1:
+        return "mention"
+    stance, count = said.most_common(1)[0]
+    return stance if 2 * count >= len(signs) else "mention"

@@ -29,6 +29,9 @@ _SPECIAL = re.compile(
     rf"|(?P<space> (?={_SPACE}){_SPACE}+|(?! ){_SPACE}+)"
     rf"|(?P<ligature>[{''.join(_LIGATURES)}])"
 )
+# What only the slow way can read: unseen characters, ligatures, line breaks of HTML.
+_RARE = re.compile(rf"[{_UNSEEN}{''.join(_LIGATURES)}]|<[bB][rR]")
+_HYPHENED = re.compile(r"(?<=[^\W\d_])-[^\S\n]*\n\s*(?=[^\W\d_])")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
 
@@ -92,6 +95,16 @@ def normalise(page_text: str) -> PlainText:
         done = end
     parts.append(folded[done:])
     return PlainText("".join(parts), tuple(at), tuple(source), tuple(breaks))
+
+
+def plain_data(page_text: str) -> bytes:
+    """`normalise(page_text).data` without the map, several times as fast; ends may lack a space."""
+    text = page_text
+    if _RARE.search(text):
+        text = normalise(text).text
+    elif "-" in text:
+        text = _HYPHENED.sub("", text)
+    return fold(" ".join(text.split())).encode("latin-1", "replace")
 
 
 def _plain(found: re.Match[str]) -> str:

@@ -1,0 +1,131 @@
+"""`countywatch scan` and `countywatch evaluate`: a watchlist on files, and on labelled passages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from countywatch.cli.common import json_option, load_settings, print_json, say
+from countywatch.workflows.evaluating import judge, judge_planted, measures, read_passages
+from countywatch.workflows.scanning import Scanned
+from countywatch.workflows.scanning import scan as scan_files
+from groundwork.errors import WrongUse
+from groundwork.reading import Limits
+from monitors.matching import Sign, Watchlist, context, load_watchlist
+
+_SHOWN = 12
+
+watchlist_option = click.option(
+    "--watchlist",
+    "watchlist_file",
+    type=click.Path(path_type=Path),
+    help="A watchlist of your own; without it that of your settings, else the shipped one.",
+)
+
+
+def chosen_watchlist(file: Path | None) -> Watchlist:
+    """The watchlist of the option, else of the settings, else the shipped one."""
+    said = file or load_settings().watchlist
+    return load_watchlist(Path(said) if said else None)
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@watchlist_option
+@json_option
+def scan(paths: tuple[Path, ...], watchlist_file: Path | None, as_json: bool) -> None:
+    """Look for warning signs in files and folders of this computer; nothing is stored or sent."""
+    watchlist = chosen_watchlist(watchlist_file)
+    scanned = []
+    for one in scan_files(paths, watchlist, Limits()):
+        scanned.append(one)
+        if not as_json:
+            _print(one)
+    if as_json:
+        print_json({"documents": [one.as_json() for one in scanned]})
+    else:
+        _print_sum(scanned)
+
+
+def _print(one: Scanned) -> None:
+    unread = [page.number for page in one.pages if page.unread]
+    if one.outcome == "skipped" or (one.outcome == "read" and not one.findings):
+        return
+    said = f": {one.reason}" if one.reason else ""
+    click.echo(f"{one.path} ({one.outcome}{said})")
+    if unread:
+        click.echo(f"  pages not read: {', '.join(map(str, unread))}")
+    texts = {page.number: page.text for page in one.pages}
+    for finding in one.findings:
+        stance = "" if finding.stance == "mention" else f", stance: {finding.stance}"
+        click.echo(f"  {finding.grade.upper()} {finding.topic}{stance}")
+        for sign in finding.signs[:_SHOWN]:
+            _print_sign(sign, texts[sign.page])
+        if len(finding.signs) > _SHOWN:
+            click.echo(f"    ... and {len(finding.signs) - _SHOWN} more signs")
+
+
+def _print_sign(sign: Sign, text: str) -> None:
+    where = f", {sign.where}" if sign.where else ""
+    said = " ".join([f"weight {sign.weight}", *(f"[{why}]" for why in sign.why)])
+    click.echo(f'    page {sign.page}{where}: "{" ".join(sign.quote.split())}"')
+    click.echo(f"      in: {context(text, sign.start, sign.end, 120)}")
+    click.echo(f"      rule: {sign.rule}; {said}")
+
+
+def _print_sum(scanned: list[Scanned]) -> None:
+    read = sum(one.outcome in ("read", "partly_read") for one in scanned)
+    bad = sum(one.outcome == "unreadable" for one in scanned)
+    skipped = sum(one.outcome == "skipped" for one in scanned)
+    pages = sum(len(one.pages) for one in scanned)
+    unread = sum(bool(page.unread) for one in scanned for page in one.pages)
+    alerts = sum(one.grade == "alert" for one in scanned)
+    notices = sum(one.grade == "notice" for one in scanned)
+    click.echo(
+        f"Of {len(scanned)} files {read} were read ({pages} pages, {unread} of them unread), "
+        f"{bad} could not be read, {skipped} were skipped as no documents. "
+        f"Alerts in {alerts}, notices in {notices}."
+    )
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--in",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="Plant each positive inside an ordinary document of this folder, at a random page.",
+)
+@click.option("--seed", type=int, help="The seed of the random pages; needed with --in.")
+@watchlist_option
+@json_option
+def evaluate(
+    file: Path, folder: Path | None, seed: int | None, watchlist_file: Path | None, as_json: bool
+) -> None:
+    """Measure a watchlist on labelled passages: a JSON object a line with id, text, label, kind."""
+    if (folder is None) != (seed is None):
+        raise WrongUse("--in FOLDER and --seed N go together; give both or neither")
+    watchlist = chosen_watchlist(watchlist_file)
+    passages = read_passages(file)
+    if folder is not None and seed is not None:
+        judged = judge_planted(passages, watchlist, folder, seed)
+    else:
+        judged = judge(passages, watchlist)
+    figures = measures(judged, watchlist)
+    if as_json:
+        print_json(figures)
+        return
+    for key, value in figures.items():
+        click.echo(f"{key.replace('_', ' ')}: {_words(value)}")
+    say("recall and precision count grade alert only; borderline passages are left out")
+
+
+def _words(value: object) -> str:
+    if value is None:
+        return "cannot be said"
+    if isinstance(value, dict):
+        return "; ".join(f"{key} {_words(inner)}" for key, inner in value.items())
+    if isinstance(value, list):
+        return ", ".join(_words(inner) for inner in value) or "none"
+    return str(value)
