@@ -1,0 +1,111 @@
+"""Tagged PDF (PDF/UA-1) by Typst: our own source draws it, all text goes in as JSON data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from importlib.resources import files
+
+import typst
+
+from groundwork.paper.cleaning import one_line
+from groundwork.paper.model import (
+    Block,
+    Heading,
+    Inlines,
+    Items,
+    LineBreak,
+    Notice,
+    PageBreak,
+    PaperMeta,
+    Paragraph,
+    Quote,
+    Rule,
+    Table,
+    plain,
+)
+
+_SOURCE = files("groundwork.paper").joinpath("paper.typ").read_bytes()
+_UNBROKEN = 500  # characters of a cell up to which its row is kept on one page
+_NARROW, _WIDE = 10, 40  # characters between which a column of text gets its share of the width
+
+
+def as_pdf(blocks: Sequence[Block], meta: PaperMeta) -> bytes:
+    """The blocks as a PDF in US letter size; the same input gives the same bytes."""
+    data = {"meta": _meta(meta), "blocks": [_block(block) for block in blocks]}
+    made: bytes = typst.compile(
+        _SOURCE, sys_inputs={"data": json.dumps(data)}, pdf_standards=["ua-1"]
+    )
+    return made
+
+
+def _meta(meta: PaperMeta) -> dict[str, object]:
+    day = meta.date
+    return {
+        "title": one_line(meta.title) or "Untitled",  # PDF/UA asks for a title
+        "author": None if meta.author is None else one_line(meta.author),
+        "lang": meta.lang,
+        "style": meta.style,
+        "footer": one_line(meta.footer),
+        "date": None if day is None else [day.year, day.month, day.day],
+        "sample": meta.sample,
+    }
+
+
+def _block(block: Block) -> dict[str, object]:
+    match block:
+        case Heading(level, inlines):
+            return {"kind": "heading", "level": level, "inlines": _inlines(inlines)}
+        case Paragraph(inlines):
+            return {"kind": "paragraph", "inlines": _inlines(inlines)}
+        case Items(start, tight, items):
+            drawn = [[_block(part) for part in item] for item in items]
+            return {"kind": "items", "start": start, "tight": tight, "items": drawn}
+        case Table():
+            return _table(block)
+        case Quote(blocks):
+            return {"kind": "quote", "blocks": [_block(part) for part in blocks]}
+        case Notice(blocks):
+            return {"kind": "notice", "blocks": [_block(part) for part in blocks]}
+        case Rule():
+            return {"kind": "rule"}
+        case PageBreak():
+            return {"kind": "page_break"}
+
+
+def _inlines(inlines: Inlines) -> list[dict[str, object] | None]:
+    return [
+        None
+        if isinstance(part, LineBreak)
+        else {
+            "text": part.text,
+            "bold": part.bold,
+            "italic": part.italic,
+            "code": part.code,
+            "url": part.url,
+        }
+        for part in inlines
+    ]
+
+
+def _table(table: Table) -> dict[str, object]:
+    longest = max((len(plain(cell)) for row in table.rows for cell in row), default=0)
+    return {
+        "kind": "table",
+        "align": list(table.align),
+        "weights": _weights(table),
+        "breakable": longest > _UNBROKEN,
+        "header": [_inlines(cell) for cell in table.header],
+        "rows": [[{"inlines": _inlines(cell)} for cell in row] for row in table.rows],
+    }
+
+
+def _weights(table: Table) -> list[int | None]:
+    """Columns of figures are as wide as they need; the others share the rest by their length."""
+    columns = zip(table.header, *table.rows, strict=True)
+    longest = [max(len(plain(cell)) for cell in column) for column in columns]
+    fixed = [a != "left" and size <= _WIDE for a, size in zip(table.align, longest, strict=True)]
+    return [
+        None if stays else min(max(size, _NARROW), _WIDE)
+        for stays, size in zip(fixed, longest, strict=True)
+    ]

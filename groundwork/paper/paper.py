@@ -1,0 +1,45 @@
+"""A letter or report, written once in Markdown and given out as text, HTML, DOCX and PDF."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from groundwork.paper.as_docx import as_docx
+from groundwork.paper.as_html import as_html
+from groundwork.paper.as_pdf import as_pdf
+from groundwork.paper.as_text import as_text
+from groundwork.paper.model import Block, PaperMeta
+from groundwork.paper.parsing import parse
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A parsed text with what stands around it; the same input gives the same bytes."""
+
+    blocks: tuple[Block, ...]
+    meta: PaperMeta
+
+    def text(self) -> str:
+        """Plain text, 76 columns."""
+        return as_text(self.blocks, self.meta)
+
+    def html(self) -> str:
+        """One self-contained HTML page with styles for print."""
+        return as_html(self.blocks, self.meta)
+
+    def docx(self) -> bytes:
+        """A Word document."""
+        return as_docx(self.blocks, self.meta)
+
+    def pdf(self) -> bytes:
+        """A tagged PDF in US letter size."""
+        return as_pdf(self.blocks, self.meta)
+
+
+def render(markdown: str, meta: PaperMeta) -> Paper:
+    """A paper from Markdown: CommonMark and tables, raw HTML off.
+
+    `---` draws a rule, `***` starts a page, a quote that opens with the line `[!NOTICE]` is a box.
+    Text from outside has to go through `escape` (or a `template_environment`) before it comes here.
+    """
+    return Paper(parse(markdown), meta)
