@@ -10,6 +10,7 @@ import typst
 
 from groundwork.paper.cleaning import one_line
 from groundwork.paper.model import (
+    Align,
     Block,
     Heading,
     Inlines,
@@ -27,7 +28,8 @@ from groundwork.paper.model import (
 
 _SOURCE = files("groundwork.paper").joinpath("paper.typ").read_bytes()
 _UNBROKEN = 500  # characters of a cell up to which its row is kept on one page
-_NARROW, _WIDE = 10, 40  # characters between which a column of text gets its share of the width
+_SHORT = 12  # characters of a column of words up to which it is just as wide as they are
+_NARROW, _WIDE = 10, 40  # characters between which a wider one gets its share of the width
 
 
 def as_pdf(blocks: Sequence[Block], meta: PaperMeta) -> bytes:
@@ -101,11 +103,20 @@ def _table(table: Table) -> dict[str, object]:
 
 
 def _weights(table: Table) -> list[int | None]:
-    """Columns of figures are as wide as they need; the others share the rest by their length."""
+    """None for a column as wide as its words; the others share the rest by their length.
+
+    Figures and short words keep their width; a column without words is there to be written in.
+    """
     columns = zip(table.header, *table.rows, strict=True)
-    longest = [max(len(plain(cell)) for cell in column) for column in columns]
-    fixed = [a != "left" and size <= _WIDE for a, size in zip(table.align, longest, strict=True)]
-    return [
-        None if stays else min(max(size, _NARROW), _WIDE)
-        for stays, size in zip(fixed, longest, strict=True)
-    ]
+    weights = [_weight(side, *cells) for side, cells in zip(table.align, columns, strict=True)]
+    if all(weight is None for weight in weights):
+        return [_WIDE, *weights[1:]]
+    return weights
+
+
+def _weight(align: Align, header: Inlines, *cells: Inlines) -> int | None:
+    longest = max(len(plain(cell)) for cell in (header, *cells))
+    kept = _WIDE if align == "right" else _SHORT
+    if longest <= kept and any(plain(cell) for cell in cells):
+        return None
+    return min(max(longest, _NARROW), _WIDE)

@@ -64,7 +64,8 @@ def _paragraph(node: SyntaxTreeNode) -> Block:
 
 def _items(node: SyntaxTreeNode) -> Block:
     start = int(node.attrs.get("start", 1)) if node.type == "ordered_list" else None
-    tight = all(part.hidden for item in node.children for part in item if part.type == "paragraph")
+    paragraphs = (part for item in node.children for part in item.children)
+    tight = all(part.hidden for part in paragraphs if part.type == "paragraph")
     items = tuple(_within(item.children) for item in node.children)
     return Items(start, tight, items)
 
@@ -87,9 +88,17 @@ def _quote(node: SyntaxTreeNode) -> Block:
     source = first.children[0].content if first and first.type == "paragraph" else ""
     if source.partition("\n")[0] != NOTICE:
         return Quote(blocks)
-    lead = blocks[0]
-    rest = Paragraph(lead.inlines[2:]) if isinstance(lead, Paragraph) else lead
-    return Notice((rest, *blocks[1:]) if "\n" in source else blocks[1:])
+    return Notice((_without_mark(blocks[0]), *blocks[1:]) if "\n" in source else blocks[1:])
+
+
+def _without_mark(block: Block) -> Block:
+    """The first paragraph of a notice without the words that made it one."""
+    lead = block.inlines[0] if isinstance(block, Paragraph) else None
+    if not isinstance(block, Paragraph) or not isinstance(lead, Span):
+        return block
+    text = lead.text.removeprefix(NOTICE).lstrip()
+    rest = block.inlines[1:]
+    return Paragraph((replace(lead, text=text), *rest) if text else rest)
 
 
 def _rule(node: SyntaxTreeNode) -> Block:
