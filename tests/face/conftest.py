@@ -79,9 +79,7 @@ allowed_private = ["{self.site.host}", "127.0.0.1:1"]
     def list_at(self, base: str, page: bytes) -> str:
         """Answers with this page where a list is, and where it is searched by dates."""
         self.site.add(f"{base}/AgendaCenter/Search/", page, headers={"Content-Type": "text/html"})
-        return self.site.add(
-            f"{base}/AgendaCenter", page, headers={"Content-Type": "text/html"}
-        )
+        return self.site.add(f"{base}/AgendaCenter", page, headers={"Content-Type": "text/html"})
 
     def watch_site(self, path: str = "/AgendaCenter", name: str = "Board") -> int:
         """Adds the county's list as a source."""

@@ -78,11 +78,15 @@ def test_a_changed_agenda_alerts_only_on_what_is_new(installation: Installation)
     installation.watch_site()
     installation.round()
     installation.later(hours=7)
-    installation.site.add(row.path, agenda("Amended agenda", SIGN), headers={"Content-Type": "text/html"})
+    installation.site.add(
+        row.path, agenda("Amended agenda", SIGN), headers={"Content-Type": "text/html"}
+    )
     assert installation.round().raised == []
     installation.later(hours=7)
     more = "9.A Payment of $115,000 under the 287(g) reimbursement programme of ICE is accepted."
-    installation.site.add(row.path, agenda("Amended agenda", SIGN, more), headers={"Content-Type": "text/html"})
+    installation.site.add(
+        row.path, agenda("Amended agenda", SIGN, more), headers={"Content-Type": "text/html"}
+    )
     assert len(installation.round().raised) >= 1
     latest = texts(installation)[-1]
     assert "version 3" in latest
