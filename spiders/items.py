@@ -8,6 +8,7 @@ Times are local ISO 8601 strings: `2026-09-14T18:00:00-05:00` where the zone is 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 DocumentKind = Literal[
@@ -16,6 +17,7 @@ DocumentKind = Literal[
 MeetingStatus = Literal["scheduled", "cancelled", "postponed", "unknown"]
 Section = Literal["consent", "hearing", "closed", "regular", "unknown"]
 Outcome = Literal["ok", "empty", "suspect", "failed"]
+ModelCode = Literal["TFM", "WSO", "JEM", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +61,22 @@ class MeetingFound:
 
 @dataclass(frozen=True, slots=True)
 class AgencyListed:
-    """One row of ICE's list: what the list says, not proof of an agreement."""
+    """One row of ICE's list: what the list says, not proof of an agreement.
+
+    `model` is TFM, WSO, JEM or other, and `label` the list's own words for it. `type` is the kind
+    of agency as the list calls it. None is unknown, or no link. `row` counts from 1 in its sheet.
+    """
 
     state: str
     agency: str
-    model: str
+    model: ModelCode
+    label: str = ""
+    type: str | None = None
     county: str | None = None
-    kind: str | None = None
-    signed: str | None = None
+    signed: date | None = None
     moa_url: str | None = None
     addendum_url: str | None = None
+    row: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,151 @@
+"""ICE's lists as they were read: every snapshot with its rows, and the events it gave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from groundwork.casefile.base import Base, Instant
+
+
+class AgreementSnapshot(Base):
+    """One list, by the hash of its workbook. Its bytes lie in the bytes folder.
+
+    `list_date` is the list's own day and `date_basis` what it rests on (`name`, `fetched`,
+    `signed`, `unknown`). `set_aside` says why a list takes no part in comparisons, else None.
+    `columns` are the fields that its sheet had.
+    """
+
+    __tablename__ = "agreement_snapshot"
+    __table_args__ = (Index("ix_agreement_snapshot_kind", "kind", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    kind: Mapped[str]
+    list_date: Mapped[date | None]
+    date_basis: Mapped[str]
+    synced_at: Mapped[datetime] = mapped_column(Instant)
+    fetched_at: Mapped[datetime | None] = mapped_column(Instant)
+    row_count: Mapped[int]
+    columns: Mapped[list[str]] = mapped_column(JSON)
+    warnings: Mapped[list[str]] = mapped_column(JSON)
+    set_aside: Mapped[str | None]
+
+
+class AgreementRow(Base):
+    """One agency and model of a snapshot. `key` is the identity, `number` the row in the sheet."""
+
+    __tablename__ = "agreement_row"
+    __table_args__ = (
+        UniqueConstraint("snapshot_id", "key"),
+        Index("ix_agreement_row_key", "key"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("agreement_snapshot.id"))
+    key: Mapped[str]
+    number: Mapped[int]
+    state: Mapped[str]
+    agency: Mapped[str]
+    model: Mapped[str]
+    label: Mapped[str]
+    type: Mapped[str | None]
+    county: Mapped[str | None]
+    signed: Mapped[date | None]
+    moa_url: Mapped[str | None]
+    addendum_url: Mapped[str | None]
+
+
+class AgreementEvent(Base):
+    """What a snapshot showed against the ones before it; `number` is its place among them.
+
+    `key` is the identity that it is about and `from_key` the one that went, of a possible relabel.
+    Events about the list itself (`swapped`) have an empty key.
+    """
+
+    __tablename__ = "agreement_event"
+    __table_args__ = (
+        UniqueConstraint("snapshot_id", "number"),
+        Index("ix_agreement_event_key", "key"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("agreement_snapshot.id"))
+    number: Mapped[int]
+    kind: Mapped[str]
+    key: Mapped[str]
+    from_key: Mapped[str | None]
+    state: Mapped[str]
+    agency: Mapped[str]
+    model: Mapped[str]
+    field: Mapped[str | None]
+    before: Mapped[str | None]
+    after: Mapped[str | None]
+
+
+def snapshot_by_hash(session: Session, sha256: str) -> AgreementSnapshot | None:
+    """The snapshot of these bytes, if they were read before."""
+    return session.scalar(select(AgreementSnapshot).where(AgreementSnapshot.sha256 == sha256))
+
+
+def newest_snapshots(
+    session: Session, kind: str, limit: int, *, set_aside: bool = False
+) -> Sequence[AgreementSnapshot]:
+    """The last snapshots of a kind, newest first; those set aside only where asked for."""
+    query = select(AgreementSnapshot).where(AgreementSnapshot.kind == kind)
+    if not set_aside:
+        query = query.where(AgreementSnapshot.set_aside.is_(None))
+    return session.scalars(query.order_by(AgreementSnapshot.id.desc()).limit(limit)).all()
+
+
+def rows_of(session: Session, snapshot_id: int) -> Sequence[AgreementRow]:
+    """The rows of a snapshot, by identity."""
+    query = select(AgreementRow).where(AgreementRow.snapshot_id == snapshot_id)
+    return session.scalars(query.order_by(AgreementRow.key)).all()
+
+
+def known_keys(session: Session, kind: str) -> frozenset[str]:
+    """Every identity that any snapshot of a kind had, but for those that were set aside."""
+    query = (
+        select(AgreementRow.key)
+        .join(AgreementSnapshot, AgreementSnapshot.id == AgreementRow.snapshot_id)
+        .where(AgreementSnapshot.kind == kind, AgreementSnapshot.set_aside.is_(None))
+        .distinct()
+    )
+    return frozenset(session.scalars(query))
+
+
+def events_of(session: Session, snapshot_id: int) -> Sequence[AgreementEvent]:
+    """The events of a snapshot, in their order."""
+    query = select(AgreementEvent).where(AgreementEvent.snapshot_id == snapshot_id)
+    return session.scalars(query.order_by(AgreementEvent.number)).all()
+
+
+def relabelled_keys(session: Session, snapshot_id: int) -> frozenset[str]:
+    """The identities that went to another name in a snapshot, as far as can be told."""
+    query = select(AgreementEvent.from_key).where(
+        AgreementEvent.snapshot_id == snapshot_id, AgreementEvent.from_key.is_not(None)
+    )
+    return frozenset(key for key in session.scalars(query) if key is not None)
+
+
+def keep_snapshot(
+    session: Session,
+    snapshot: AgreementSnapshot,
+    rows: Iterable[AgreementRow],
+    events: Iterable[AgreementEvent],
+) -> None:
+    """Stores a snapshot with its rows and numbered events, in the caller's transaction."""
+    session.add(snapshot)
+    session.flush()
+    for row in rows:
+        row.snapshot_id = snapshot.id
+        session.add(row)
+    for number, event in enumerate(events, 1):
+        event.snapshot_id, event.number = snapshot.id, number
+        session.add(event)
+    session.flush()

@@ -1,0 +1,37 @@
+"""ICE's lists of 287(g) agencies: what changed between two, what that means, and whom it concerns.
+
+Everything here is a pure function of lists that were read already.
+"""
+
+from monitors.agreements.dating import ListDate, date_list
+from monitors.agreements.diff import Change, Diff, compare
+from monitors.agreements.events import Event, Past, is_regress, judge
+from monitors.agreements.identity import Identity, identity, plain
+from monitors.agreements.listing import Listing, normalise
+from monitors.agreements.matching import is_statewide, matches_place
+from monitors.agreements.notices import AgreementNotice, list_words, notices
+from monitors.agreements.relabel import Relabel, pair
+
+__all__ = [
+    "AgreementNotice",
+    "Change",
+    "Diff",
+    "Event",
+    "Identity",
+    "ListDate",
+    "Listing",
+    "Past",
+    "Relabel",
+    "compare",
+    "date_list",
+    "identity",
+    "is_regress",
+    "is_statewide",
+    "judge",
+    "list_words",
+    "matches_place",
+    "normalise",
+    "notices",
+    "pair",
+    "plain",
+]
