@@ -148,8 +148,8 @@ def test_a_long_table_repeats_its_header() -> None:
     found = pages(render(LONG, META).pdf())
     assert len(found) > 2
     assert all("Line" in page and "Amount" in page for page in found)
-    rows = re.findall(r"Row (\d+)\s+(\d+)", "\n".join(found))
-    assert rows == [(str(n), str(n)) for n in range(120)]
+    rows = re.findall(r"Row [\d ]+", "\n".join(found))
+    assert ["".join(row.split()) for row in rows] == [f"Row{n}{n}" for n in range(120)]
 
 
 @pytest.mark.parametrize("style", ["letter", "report"])
