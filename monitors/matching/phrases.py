@@ -25,6 +25,13 @@ _PUNCTUATION = {
     "$": "\\$ ?",
     "§": "§{1,2} ?",
 }
+_LONG = 7
+_SCANNED = {
+    **dict.fromkeys("iI", "[Iil1|]"),
+    **dict.fromkeys("lL", "[Lli1|]"),
+    **dict.fromkeys("oO", "[Oo0]"),
+    "m": "(?:m|rn)",
+}
 
 
 def pattern_of(term: Term) -> bytes:
@@ -48,7 +55,7 @@ def _phrase(term: Term) -> str:
         elif term.forms != "none" and index == words[-1] and index == len(tokens) - 1:
             parts.append(_plural(token))
         else:
-            parts.append(re.escape(token))
+            parts.append(_letters(token))
     first = "\\b" if tokens[0].isalnum() else ""
     last = "\\b" if tokens[-1].isalnum() else ""
     return first + "".join(parts) + last
@@ -64,13 +71,20 @@ def _plural(word: str) -> str:
     if len(word) < 3 or word.isdigit():
         return re.escape(word)
     if word[-1] in "yY" and word[-2] not in "aeiouAEIOU":
-        return f"{word[:-1]}(?:[yY]|[iI][eE][sS])"
-    return f"{word}(?:'?[sS]|[eE][sS])?"
+        return f"{_letters(word[:-1])}(?:[yY]|[iI][eE][sS])"
+    return f"{_letters(word)}(?:'?[sS]|[eE][sS])?"
 
 
 def _verb(word: str) -> str:
     if word.endswith("e"):
-        return f"{word[:-1]}(?:e|es|ed|ing)"
+        return f"{_letters(word[:-1])}(?:e|es|ed|ing)"
     if word.endswith("y") and word[-2:-1] not in "aeiou":
-        return f"{word[:-1]}(?:y|ies|ied|ying)"
-    return f"{word}(?:s|es|{word[-1]}?ed|{word[-1]}?ing)?"
+        return f"{_letters(word[:-1])}(?:y|ies|ied|ying)"
+    return f"{_letters(word)}(?:s|es|{word[-1]}?ed|{word[-1]}?ing)?"
+
+
+def _letters(word: str) -> str:
+    """A word's letters; in a long one also what poor scans make of them: lmmigration, enforcernent."""
+    if len(word) < _LONG:
+        return re.escape(word)
+    return "".join(_SCANNED.get(char, char) for char in word)
