@@ -3,33 +3,38 @@
 Everything here is a pure function of lists that were read already.
 """
 
-from monitors.agreements.dating import ListDate, date_list
+from monitors.agreements.dating import Basis, ListDate, date_list
 from monitors.agreements.diff import Change, Diff, compare
-from monitors.agreements.events import Event, Past, is_regress, judge
+from monitors.agreements.doubt import Doubt, LastList, doubt
+from monitors.agreements.events import Event, Past, judge
 from monitors.agreements.identity import Identity, identity, plain
 from monitors.agreements.listing import Listing, normalise
 from monitors.agreements.matching import is_statewide, matches_place
-from monitors.agreements.notices import AgreementNotice, list_words, notices
+from monitors.agreements.notices import AgreementNotice, list_words, model_words, notices
 from monitors.agreements.relabel import Relabel, pair
 
 __all__ = [
     "AgreementNotice",
+    "Basis",
     "Change",
     "Diff",
+    "Doubt",
     "Event",
     "Identity",
+    "LastList",
     "ListDate",
     "Listing",
     "Past",
     "Relabel",
     "compare",
     "date_list",
+    "doubt",
     "identity",
-    "is_regress",
     "is_statewide",
     "judge",
     "list_words",
     "matches_place",
+    "model_words",
     "normalise",
     "notices",
     "pair",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from monitors.agreements.diff import changes
-from monitors.agreements.identity import Identity, identity
+from monitors.agreements.identity import Identity
 from monitors.agreements.listing import Listing
 from monitors.agreements.relabel import pair
 from spiders.items import AgencyListed
@@ -19,9 +19,6 @@ from spiders.items import AgencyListed
 EventKind = Literal[
     "new", "model_added", "returned", "missing_once", "removed", "changed", "possible_relabel"
 ]
-
-REGRESS_FROM = 50  # rows; a short list may shrink by any share
-REGRESS_SHARE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +56,9 @@ def judge(new: Listing, past: Past | None) -> tuple[Event, ...]:
     gained = {one: row for one, row in new.rows.items() if one not in past.last.rows}
     first = {one: row for one, row in past.last.rows.items() if one not in new.rows}
     second = {one: row for one, row in past.missing.items() if one not in new.rows}
-    pairs = pair({**first, **second}, gained)
-    paired = {one for both in pairs for one in both}
     lost = {**first, **second}
+    pairs = pair(lost, gained)
+    paired = {one for both in pairs for one in both}
     return (
         *(_came(one, row, past) for one, row in gained.items() if one not in paired),
         *(
@@ -86,16 +83,3 @@ def _came(one: Identity, row: AgencyListed, past: Past) -> Event:
 def _changed(new: Listing, past: Past) -> Iterator[Event]:
     for one in changes(past.last, new):
         yield Event("changed", one.row, one.field, one.before, one.after)
-
-
-def is_regress(rows: int, last: int) -> bool:
-    """Whether a list lost so many rows at once that it is more likely an old or a broken one.
-
-    On 2025-04-21 ICE posted a list of 311 rows for half a day, between lists of over 400.
-    """
-    return last >= REGRESS_FROM and rows < REGRESS_SHARE * last
-
-
-def relabelled(events: tuple[Event, ...]) -> frozenset[Identity]:
-    """The identities that went to another name, by these events."""
-    return frozenset(identity(event.was) for event in events if event.was)

@@ -24,9 +24,9 @@ def matches_place(row: AgencyListed, place: Place) -> How | None:
     """How a row matches a county; None where it does not, and for agencies of the whole state."""
     if state_code(row.state) != place.state or is_statewide(row):
         return None
-    if row.county is not None and _squeezed(row.county) == _squeezed(place.name):
+    if row.county is not None and squeezed(row.county) == squeezed(place.name):
         return "COUNTY column"
-    return "agency name" if _squeezed(place.name) in _counties_in(row.agency, place) else None
+    return "agency name" if squeezed(place.name) in _counties_in(row.agency, place) else None
 
 
 def is_statewide(row: AgencyListed) -> bool:
@@ -39,8 +39,8 @@ def county_words(name: str) -> str:
     return _SUFFIX.sub("", re.sub(r"\bsaint\b", "st", plain(name)))
 
 
-def _squeezed(name: str) -> str:
-    # LaSalle, La Salle: the space inside a name is nobody's concern.
+def squeezed(name: str) -> str:
+    """A county's own name without its spaces: LaSalle and La Salle are one."""
     return county_words(name).replace(" ", "")
 
 
@@ -50,7 +50,7 @@ def _counties_in(agency: str, place: Place) -> set[str]:
     "Deaf Smith County" is not Smith County, and the two lie in one state.
     """
     words = re.sub(r"\bsaint\b", "st", plain(agency)).split()
-    names = _names_of(place.state) | {_squeezed(place.name)}
+    names = _names_of(place.state) | {squeezed(place.name)}
     spans = {
         (first, last): name
         for first in range(len(words))
@@ -72,4 +72,4 @@ def _is_county(words: list[str], first: int, last: int) -> bool:
 
 @cache
 def _names_of(state: str) -> frozenset[str]:
-    return frozenset(_squeezed(place.name) for place in all_places() if place.state == state)
+    return frozenset(squeezed(place.name) for place in all_places() if place.state == state)

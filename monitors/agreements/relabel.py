@@ -8,14 +8,16 @@ and Harrison are neighbours in the alphabet and not one another).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
 from functools import cache
 
 from groundwork.places import all_places
 from monitors.agreements.identity import Identity
-from monitors.agreements.matching import county_words
+from monitors.agreements.matching import squeezed
 from spiders.items import AgencyListed
 
 ALIKE = 0.8
@@ -47,6 +49,17 @@ class Relabel:
     after: AgencyListed
 
 
+@dataclass(frozen=True, slots=True)
+class _Traits:
+    """What of a row is compared: sort of agency, numbers, the particular words, counties, day."""
+
+    sort: str | None
+    numbers: tuple[str, ...]
+    core: str
+    counties: tuple[str, str]
+    signed: date | None
+
+
 def pair(
     lost: Mapping[Identity, AgencyListed], gained: Mapping[Identity, AgencyListed]
 ) -> tuple[tuple[Identity, Identity], ...]:
@@ -54,12 +67,7 @@ def pair(
 
     Ties are settled by the names, so that the same rows always give the same pairs.
     """
-    candidates = sorted(
-        (-alike, old, new)
-        for old in lost
-        for new in gained
-        if (alike := _alike(lost[old], old, gained[new], new)) is not None
-    )
+    candidates = sorted(_candidates(lost, gained))
     used: set[Identity] = set()
     pairs: list[tuple[Identity, Identity]] = []
     for _, old, new in candidates:
@@ -69,52 +77,52 @@ def pair(
     return tuple(sorted(pairs))
 
 
-def _alike(before: AgencyListed, old: Identity, after: AgencyListed, new: Identity) -> float | None:
-    """How alike two names are (0 to 1); None where they cannot be one agency."""
-    if (old.state, old.model) != (new.state, new.model) or old == new:
-        return None
-    sorts = (_sort(old.agency), _sort(new.agency))
-    if None not in sorts and sorts[0] != sorts[1]:
-        return None
-    if _numbers(old.agency) != _numbers(new.agency) or _two_counties(before, old, after, new):
-        return None
-    alike = SequenceMatcher(None, _core(old.agency), _core(new.agency), autojunk=False).ratio()
-    same_day = before.signed is not None and before.signed == after.signed
-    return alike if alike >= (ALIKE_SAME_DAY if same_day else ALIKE) else None
+def _candidates(
+    lost: Mapping[Identity, AgencyListed], gained: Mapping[Identity, AgencyListed]
+) -> Iterator[tuple[float, Identity, Identity]]:
+    came: dict[tuple[str, str], list[tuple[Identity, _Traits]]] = defaultdict(list)
+    for new, row in gained.items():
+        came[new.state, new.model].append((new, _traits(new, row)))
+    for old, row in lost.items():
+        went = _traits(old, row)
+        for new, traits in came[old.state, old.model]:
+            alike = _alike(went, traits, _counties(old.state))
+            if alike is not None:
+                yield -alike, old, new
 
 
-def _sort(agency: str) -> str | None:
-    return next((sort for sort, pattern in _SORTS if re.search(pattern, agency)), None)
-
-
-def _numbers(agency: str) -> list[str]:
-    return sorted(re.sub(r"(?<=\d)\D+$", "", number) for number in _NUMBER.findall(agency))
-
-
-def _core(agency: str) -> str:
-    """What is particular in a name; the whole of it where nothing is."""
-    return " ".join(_GENERIC.sub(" ", agency).split()) or agency
-
-
-def _two_counties(before: AgencyListed, old: Identity, after: AgencyListed, new: Identity) -> bool:
-    real = _counties(old.state)
-    for one, other in ((_named(old), _named(new)), (_cell(before), _cell(after))):
-        if one != other and one in real and other in real:
-            return True
-    return False
-
-
-def _named(one: Identity) -> str:
+def _traits(one: Identity, row: AgencyListed) -> _Traits:
     found = _COUNTY.match(one.agency)
-    return found[1].replace(" ", "") if found else ""
+    return _Traits(
+        sort=next((sort for sort, pattern in _SORTS if re.search(pattern, one.agency)), None),
+        numbers=tuple(sorted(_bare(number) for number in _NUMBER.findall(one.agency))),
+        # What is particular in a name; the whole of it where nothing is.
+        core=" ".join(_GENERIC.sub(" ", one.agency).split()) or one.agency,
+        counties=(found[1].replace(" ", "") if found else "", squeezed(row.county or "")),
+        signed=row.signed,
+    )
 
 
-def _cell(row: AgencyListed) -> str:
-    return county_words(row.county or "").replace(" ", "")
+def _bare(number: str) -> str:
+    return re.sub(r"(?<=\d)\D+$", "", number)
+
+
+def _alike(went: _Traits, came: _Traits, real: frozenset[str]) -> float | None:
+    """How alike two names are (0 to 1); None where they cannot be one agency."""
+    if (went.sort and came.sort and went.sort != came.sort) or went.numbers != came.numbers:
+        return None
+    both = zip(went.counties, came.counties, strict=True)
+    if any(a != b and a in real and b in real for a, b in both):
+        return None
+    same_day = went.signed is not None and went.signed == came.signed
+    least = ALIKE_SAME_DAY if same_day else ALIKE
+    matcher = SequenceMatcher(None, went.core, came.core, autojunk=False)
+    if matcher.real_quick_ratio() < least or matcher.quick_ratio() < least:
+        return None
+    alike = matcher.ratio()
+    return alike if alike >= least else None
 
 
 @cache
 def _counties(state: str) -> frozenset[str]:
-    return frozenset(
-        county_words(place.name).replace(" ", "") for place in all_places() if place.state == state
-    )
+    return frozenset(squeezed(place.name) for place in all_places() if place.state == state)
