@@ -42,7 +42,7 @@ def read_waiting(
             return done
         result = reader.read(casefile.bytes.get(sha256), document.url, declared)
         with casefile.session() as session:
-            _keep(session, sha256, result, now())
+            keep_read(session, sha256, result, now())
         progress(f"read {document.title}: {_read_words(result)}")
     return len(waiting)
 
@@ -56,7 +56,8 @@ def _read_words(result: ReadResult) -> str:
     return f"{words}, {unread} without text" if unread else words
 
 
-def _keep(session: Session, sha256: str, result: ReadResult, now: datetime) -> None:
+def keep_read(session: Session, sha256: str, result: ReadResult, now: datetime) -> None:
+    """Stores what was read of some bytes, once a reader version."""
     text = Text(
         sha256=sha256,
         reader=READER_VERSION,

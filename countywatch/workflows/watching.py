@@ -11,6 +11,7 @@ from countywatch.settings import Settings
 from countywatch.workflows.alerting import Recipients, match_waiting, read_waiting
 from countywatch.workflows.crawling import Crawled, crawl_sources
 from countywatch.workflows.delivering import Delivered, deliver_waiting
+from countywatch.workflows.listing import sync_fetched_lists
 from countywatch.workflows.status import due_sources
 from groundwork.casefile import CaseFile
 from groundwork.casefile.sources import Source, all_sources
@@ -63,6 +64,9 @@ class Watch:
             done.read = read_waiting(self.casefile, reader, self.now, self.progress, self.stop)
         done.raised = match_waiting(
             self.casefile, watchlist(self.settings), self.recipients, self.now, self.stop
+        )
+        done.raised += sync_fetched_lists(
+            self.casefile, self.settings, self.recipients, self.now, self.progress
         )
         done.delivered = deliver_waiting(
             self.casefile, self.settings, self.now, self.show, self.stop

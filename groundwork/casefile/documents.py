@@ -78,6 +78,9 @@ class Page(Base):
     unread: Mapped[str | None]
 
 
+Pages = Sequence[Page]
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentFacts:
     """A document as a listing names it."""
@@ -171,6 +174,12 @@ def newest_version_of(session: Session, document_id: int) -> DocumentVersion | N
     """The version of a document that was fetched last."""
     query = select(DocumentVersion).where(DocumentVersion.document_id == document_id)
     return session.scalar(query.order_by(DocumentVersion.number.desc()).limit(1))
+
+
+def version_of(session: Session, document_id: int, sha256: str) -> DocumentVersion:
+    """The version of a document that holds these bytes."""
+    query = select(DocumentVersion).where(DocumentVersion.document_id == document_id)
+    return session.scalars(query.where(DocumentVersion.sha256 == sha256)).one()
 
 
 def version_by_hash(session: Session, sha256: str) -> DocumentVersion | None:

@@ -12,8 +12,11 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _agreement_snapshot()
     _source()
     _text()
+    _agreement_event()
+    _agreement_row()
     _crawl()
     _meeting()
     _notice()
@@ -26,6 +29,29 @@ def upgrade() -> None:
     _alert()
     _sign()
     _delivery()
+
+
+def _agreement_snapshot() -> None:
+    op.create_table(
+        "agreement_snapshot",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("list_date", sa.Date(), nullable=True),
+        sa.Column("date_basis", sa.String(), nullable=False),
+        sa.Column("synced_at", Instant(), nullable=False),
+        sa.Column("fetched_at", Instant(), nullable=True),
+        sa.Column("row_count", sa.Integer(), nullable=False),
+        sa.Column("columns", sa.JSON(), nullable=False),
+        sa.Column("warnings", sa.JSON(), nullable=False),
+        sa.Column("set_aside", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement_snapshot")),
+        sa.UniqueConstraint("sha256", name=op.f("uq_agreement_snapshot_sha256")),
+    )
+
+    with op.batch_alter_table("agreement_snapshot", schema=None) as batch_op:
+        batch_op.create_index("ix_agreement_snapshot_kind", ["kind", "id"], unique=False)
 
 
 def _source() -> None:
@@ -64,6 +90,61 @@ def _text() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_text")),
         sa.UniqueConstraint("sha256", "reader", name=op.f("uq_text_sha256_reader")),
     )
+
+
+def _agreement_event() -> None:
+    op.create_table(
+        "agreement_event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("snapshot_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("from_key", sa.String(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("agency", sa.String(), nullable=False),
+        sa.Column("model", sa.String(), nullable=False),
+        sa.Column("field", sa.String(), nullable=True),
+        sa.Column("before", sa.String(), nullable=True),
+        sa.Column("after", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["snapshot_id"], ["agreement_snapshot.id"], name=op.f("fk_agreement_event_snapshot_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement_event")),
+        sa.UniqueConstraint(
+            "snapshot_id", "number", name=op.f("uq_agreement_event_snapshot_id_number")
+        ),
+    )
+
+    with op.batch_alter_table("agreement_event", schema=None) as batch_op:
+        batch_op.create_index("ix_agreement_event_key", ["key"], unique=False)
+
+
+def _agreement_row() -> None:
+    op.create_table(
+        "agreement_row",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("snapshot_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("agency", sa.String(), nullable=False),
+        sa.Column("model", sa.String(), nullable=False),
+        sa.Column("label", sa.String(), nullable=False),
+        sa.Column("type", sa.String(), nullable=True),
+        sa.Column("county", sa.String(), nullable=True),
+        sa.Column("signed", sa.Date(), nullable=True),
+        sa.Column("moa_url", sa.String(), nullable=True),
+        sa.Column("addendum_url", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["snapshot_id"], ["agreement_snapshot.id"], name=op.f("fk_agreement_row_snapshot_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement_row")),
+        sa.UniqueConstraint("snapshot_id", "key", name=op.f("uq_agreement_row_snapshot_id_key")),
+    )
+
+    with op.batch_alter_table("agreement_row", schema=None) as batch_op:
+        batch_op.create_index("ix_agreement_row_key", ["key"], unique=False)
 
 
 def _crawl() -> None:

@@ -1,0 +1,197 @@
+"""ICE's lists on their way to alerts: what was fetched is compared, and what is new is told.
+
+List, events, alerts and deliveries are one transaction. An alert cites the row in the workbook.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from countywatch.settings import Settings
+from countywatch.workflows.agreements import Synced, sync_workbook, watched_places
+from countywatch.workflows.alerting import Recipients, keep_read, raise_alert
+from groundwork.casefile import CaseFile, documents, sources
+from groundwork.casefile import agreements as lists
+from groundwork.casefile import alerts as outbox
+from groundwork.casefile.documents import Bytes, Document, DocumentFacts, DocumentVersion, Page
+from groundwork.casefile.documents import Text as ReadText
+from groundwork.casefile.signs import Matching, Sign
+from groundwork.casefile.sources import Source
+from groundwork.reading import Reader
+from monitors.agreements import AgreementNotice
+from monitors.alerts import Decision
+
+PLATFORM = "ice287g"
+RULE = "ICE's list of agencies"
+
+
+def sync_fetched_lists(
+    casefile: CaseFile,
+    settings: Settings,
+    recipients: Recipients,
+    now: Callable[[], datetime],
+    progress: Callable[[str], None],
+) -> list[int]:
+    """Compares every fetched workbook that was not compared yet; gives the alerts raised."""
+    with casefile.reading() as session:
+        waiting = _waiting(session)
+    raised: list[int] = []
+    for document_id, version_id in waiting:
+        with casefile.session() as session:
+            document = session.get_one(Document, document_id)
+            version = session.get_one(DocumentVersion, version_id)
+            data = casefile.bytes.get(version.sha256)
+            places = watched_places(session, settings)
+            synced = sync_workbook(
+                session, data, document.title, now=now(), fetched=version.fetched_at, places=places
+            )
+            document.trouble = synced.reason if synced.outcome == "suspect" else None
+            raised += tell(session, document, version, synced, recipients, now())
+        progress(f"{document.title}: {synced.rows} rows, {len(synced.events)} changes")
+    return raised
+
+
+def _waiting(session: Session) -> list[tuple[int, int]]:
+    """Newest versions of ICE's workbooks that were read and not yet compared."""
+    query = select(Document).join(Source).where(Source.platform == PLATFORM).order_by(Document.id)
+    found = []
+    for document in session.scalars(query):
+        version = documents.newest_version_of(session, document.id)
+        if version is None or lists.snapshot_by_hash(session, version.sha256):
+            continue
+        if documents.text_of(session, version.sha256) is not None:
+            found.append((document.id, version.id))
+    return found
+
+
+def keep_as_document(
+    session: Session,
+    casefile: CaseFile,
+    reader: Reader,
+    data: bytes,
+    target: str,
+    name: str,
+    now: datetime,
+) -> tuple[Document, DocumentVersion]:
+    """Keeps a workbook that a person handed in as a document, so that an alert can cite it."""
+    url = target if "://" in target else Path(target).absolute().as_uri()
+    source = sources.find_source(session, PLATFORM, url) or Source(
+        name=f"ICE's list ({name})",
+        platform=PLATFORM,
+        url=url,
+        options={},
+        every_minutes=60 * 24,
+        paused=True,
+        added_at=now,
+    )
+    session.add(source)
+    session.flush()
+    facts = DocumentFacts("other", name, url)
+    document = documents.keep_document(session, source.id, None, facts, now)
+    sha256 = casefile.bytes.put(data)
+    documents.keep_version(session, document, Bytes(sha256, len(data), None, now))
+    keep_read(session, sha256, reader.read(data, name), now)
+    version = documents.version_of(session, document.id, sha256)
+    return document, version
+
+
+def tell(
+    session: Session,
+    document: Document,
+    version: DocumentVersion,
+    synced: Synced,
+    recipients: Recipients,
+    now: datetime,
+) -> list[int]:
+    """Raises one alert a notice, citing its row; gives the ids of the alerts."""
+    if not synced.notices:
+        return []
+    source = session.get_one(Source, document.source_id)
+    text = documents.text_of(session, version.sha256)
+    if text is None:
+        return []
+    matching = _matching(session, version, text, now)
+    raised = []
+    for notice in synced.notices:
+        subject = notice.identity.key
+        if outbox.alert_exists(session, version.id, "agreement", subject):
+            continue
+        sign = _sign(session, matching, text, notice)
+        decision = Decision("agreement", "alert", "mention", (sign.id,), (sign.id,))
+        raised.append(
+            raise_alert(
+                session,
+                document,
+                version,
+                matching,
+                source,
+                decision,
+                recipients,
+                now,
+                subject=subject,
+                headline=notice.sentence,
+                place_fips=notice.place.fips,
+            )
+        )
+    return raised
+
+
+def _matching(
+    session: Session, version: DocumentVersion, text: ReadText, now: datetime
+) -> Matching:
+    """The lists' own matching of a version: they have no watchlist but their rows."""
+    key = {"version_id": version.id, "text_id": text.id, "watchlist": PLATFORM}
+    held = session.scalar(select(Matching).filter_by(**key))
+    if held is None:
+        held = Matching(**key, matched_at=now)
+        session.add(held)
+        session.flush()
+    return held
+
+
+def _sign(session: Session, matching: Matching, text: ReadText, notice: AgreementNotice) -> Sign:
+    page, start, end = find_row(documents.pages_of(session, text.id), notice)
+    quote = page.text[start:end]
+    sign = Sign(
+        matching_id=matching.id,
+        topic="agreement",
+        grade="alert",
+        rule=RULE,
+        page=page.number,
+        where=f"sheet {page.label}" if page.label else "",
+        start=start,
+        end=end,
+        quote=quote,
+        context=" ".join(quote.split()),
+        weight=4,
+        stance="mention",
+        fingerprint=hashlib.sha256(notice.identity.key.encode()).hexdigest(),
+    )
+    session.add(sign)
+    session.flush()
+    return sign
+
+
+def find_row(pages: documents.Pages, notice: AgreementNotice) -> tuple[Page, int, int]:
+    """The page, start and end of the line that names the agency with its model.
+
+    Raises LookupError where no line does: what cannot be cited is not told.
+    """
+    words = re.split(r"[\s'’]+", notice.row.agency)
+    agency = re.compile(r"[\s'’]*".join(map(re.escape, words)), re.IGNORECASE)
+    label = re.compile(r"\s+".join(map(re.escape, notice.row.label.split())), re.IGNORECASE)
+    for page in pages:
+        for found in agency.finditer(page.text):
+            start = page.text.rfind("\n", 0, found.start()) + 1
+            end = page.text.find("\n", found.end())
+            end = len(page.text) if end < 0 else end
+            if label.search(page.text, start, end):
+                return page, start, end
+    raise LookupError(f"no row of the workbook names {notice.row.agency}")
