@@ -103,9 +103,8 @@ def unread_lines(session: Session) -> list[str]:
     """In words: what could not be read or fetched, and why."""
     lines = []
     for row in documents.unread(session):
-        pages = f"{_pages(row.pages)} without text" if row.pages else ""
-        why = "; ".join(part for part in (row.reason, pages) if part)
-        lines.append(f"{row.document.title} ({row.document.url}): {why}")
+        pages = f"{_pages(row.pages)}: " if row.pages else ""
+        lines.append(f"{row.document.title} ({row.document.url}): {pages}{row.reason}")
     query = select(Document).where(Document.trouble.is_not(None))
     lines += [f"{row.title} ({row.url}): {row.trouble}" for row in session.scalars(query)]
     return lines

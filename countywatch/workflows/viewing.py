@@ -25,6 +25,8 @@ from monitors.alerts import (
     meeting_clock,
 )
 
+BARE_TITLES = frozenset({"agenda", "packet", "agenda packet", "minutes", "notice", "staff report"})
+
 
 def find_alert(session: Session, public_id: str) -> Alert:
     """The alert of an id like `a7`; raises WrongUse where there is none."""
@@ -43,6 +45,7 @@ def alert_view(
     source = session.get_one(Source, document.source_id)
     place = resolve(alert.place_fips, extra) if alert.place_fips else None
     zone = source.timezone or (place.timezone if place else None)
+    meeting = _meeting(session, document, now, zone)
     return AlertView(
         id=f"a{alert.id}",
         topic=alert.topic,
@@ -51,8 +54,8 @@ def alert_view(
         headline=alert.headline,
         place=place.full_name if place else None,
         fips=place.fips if place else None,
-        meeting=_meeting(session, document, now, zone),
-        document=_document(session, document, alert),
+        meeting=meeting,
+        document=_document(session, document, alert, meeting),
         signs=_signs(session, alert),
         deliveries=tuple(
             DeliveryView(row.address, row.channel, row.state, row.message_id)
@@ -81,17 +84,26 @@ def _meeting(
     )
 
 
-def _document(session: Session, document: Document, alert: Alert) -> DocumentView:
+def _document(
+    session: Session, document: Document, alert: Alert, meeting: MeetingView | None
+) -> DocumentView:
     version = session.get_one(DocumentVersion, alert.version_id)
     return DocumentView(
         id=f"d{document.id}",
-        title=document.title,
+        title=_title(document, meeting),
         kind=document.kind,
         url=document.url,
         sha256=version.sha256,
         fetched=version.fetched_at,
         version=version.number,
     )
+
+
+def _title(document: Document, meeting: MeetingView | None) -> str:
+    """A listing often calls a document just "Agenda": then whose, and of which day."""
+    if meeting is None or document.title.casefold() not in BARE_TITLES:
+        return document.title
+    return f"{document.title}, {meeting.body}, {meeting.start[:10]}"
 
 
 def _signs(session: Session, alert: Alert) -> tuple[SignView, ...]:

@@ -195,7 +195,7 @@ def documents_of_source(session: Session, source_id: int) -> Sequence[Document]:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A newest version that was not read in full: the document, why, and the unread pages."""
+    """A newest version that was not read in full: why, or why its first unread page was not."""
 
     document: Document
     outcome: str
@@ -211,8 +211,10 @@ def unread(session: Session) -> list[Unread]:
         text = version and text_of(session, version.sha256)
         if not text:
             continue
-        query = select(Page.number).where(Page.text_id == text.id, Page.unread.is_not(None))
-        pages = tuple(session.scalars(query.order_by(Page.number)))
+        query = select(Page).where(Page.text_id == text.id, Page.unread.is_not(None))
+        pages = session.scalars(query.order_by(Page.number)).all()
         if pages or text.outcome != "read":
-            found.append(Unread(document, text.outcome, text.reason, pages))
+            reason = pages[0].unread if pages else text.reason
+            numbers = tuple(page.number for page in pages)
+            found.append(Unread(document, text.outcome, reason, numbers))
     return found

@@ -11,7 +11,7 @@ ReadOutcome = Literal["read", "partly_read", "unreadable", "skipped"]
 # Changes whenever any page's text would come out differently: the archive is then read anew.
 READER_VERSION = "1"
 
-NO_TEXT = "no text on this page (a scan or a picture)"
+NO_TEXT = "no text on it (a scan or a picture)"
 
 
 @dataclass(frozen=True, slots=True)
