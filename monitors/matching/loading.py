@@ -27,7 +27,7 @@ from monitors.matching.model import (
     WordSet,
 )
 from monitors.matching.nodes import Entry, read_yaml
-from monitors.matching.normalise import fold
+from monitors.matching.normalise import UNKNOWN, fold
 from monitors.matching.where import SECTIONS
 from monitors.matching.windows import window_of
 
@@ -203,7 +203,7 @@ def _term(entry: Entry, case: str, forms: str) -> Term:
 
 def _phrase(entry: Entry) -> str:
     phrase = entry.text()
-    if not any(char.isalnum() for char in phrase) or "?" in fold(phrase):
+    if not any(char.isalnum() for char in phrase) or UNKNOWN in fold(phrase):
         entry.wrong(f"'{phrase}' has no Latin letter or digit, or a sign that cannot be matched")
     return phrase
 

@@ -17,7 +17,11 @@ _SAME_LENGTH = {
     **dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc\u00b4`", "'"),
     **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb", '"'),
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+    **dict.fromkeys("•●▪■◦‣○∙", "\u00b7"),
 }
+UNKNOWN = "\u00a4"
+"""What a character that has no Latin likeness becomes: it is part of no word and ends nothing."""
+
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _SPACE = r"(?:\s|<[bB][rR] ?/?>|[" + _UNSEEN + "])"
@@ -36,12 +40,12 @@ _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
 
 class _Fold(dict[int, str]):
-    """A translation table filled as characters come: accents go, what is left becomes `?`."""
+    """A translation table filled as characters come: accents go, what is left becomes UNKNOWN."""
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
         plain = _SAME_LENGTH.get(char) or unicodedata.normalize("NFKD", char)[0]
-        self[code] = plain if ord(plain) < 0x100 else "?"
+        self[code] = plain if ord(plain) < 0x100 else UNKNOWN
         return self[code]
 
 
@@ -65,7 +69,7 @@ class PlainText:
     @cached_property
     def data(self) -> bytes:
         """The text as Latin-1: one byte a character."""
-        return self.text.encode("latin-1", "replace")
+        return self.text.encode("latin-1")
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where plain `[start:end]` stands on the page; `end` follows its last character."""
@@ -104,7 +108,7 @@ def plain_data(page_text: str) -> bytes:
         text = normalise(text).text
     elif "-" in text:
         text = _HYPHENED.sub("", text)
-    return fold(" ".join(text.split())).encode("latin-1", "replace")
+    return fold(" ".join(text.split())).encode("latin-1")
 
 
 def _plain(found: re.Match[str]) -> str:

@@ -84,7 +84,7 @@ def _verb(word: str) -> str:
 
 
 def _letters(word: str) -> str:
-    """A word's letters; in a long one also what poor scans make of them: lmmigration, enforcernent."""
+    """A word's letters; in a long one also what poor scans make of them: lmmigratlon."""
     if len(word) < _LONG:
         return re.escape(word)
     return "".join(_SCANNED.get(char, char) for char in word)

@@ -13,7 +13,7 @@ from monitors.matching.normalise import PlainText
 LONGEST = 500
 """A "sentence" of a table or a list has no full stop: nothing counts past so many characters."""
 
-_END = re.compile(r"[.!?][\"')\]]* +(?=[\"'(\[]?[A-Z0-9])|(?<= )(?=[•●▪■] )| (?=WHEREAS|Whereas,)")
+_END = re.compile(r"[.!?][\"')\]]* +(?=[\"'(\[]?[A-Z0-9])|(?<= )(?=\u00b7 )| (?=WHEREAS|Whereas,)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Za-z]|Nos?|Secs?|Sgt|Lt|Capt|Col|Dep|Hon|Rev|St|Mr|Mrs|Ms|Dr|Jr|Sr|vs?|Inc|Co|Dept|"
     r"Art|Ch|Pt|Pct|Gov|Gen|Sen|Rep|Pub|Stat|Ord|Res|Fig|Ave|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|"
