@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from importlib.resources import files
 
+import pypdfium2
 import typst
 
 from groundwork.paper.cleaning import one_line
@@ -39,6 +40,15 @@ def as_pdf(blocks: Sequence[Block], meta: PaperMeta) -> bytes:
         _SOURCE, sys_inputs={"data": json.dumps(data)}, pdf_standards=["ua-1"]
     )
     return made
+
+
+def page_count(made: bytes) -> int:
+    """How many pages a PDF has."""
+    document = pypdfium2.PdfDocument(made)
+    try:
+        return len(document)
+    finally:
+        document.close()
 
 
 def _meta(meta: PaperMeta) -> dict[str, object]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from groundwork.paper.as_docx import as_docx
 from groundwork.paper.as_html import as_html
-from groundwork.paper.as_pdf import as_pdf
+from groundwork.paper.as_pdf import as_pdf, page_count
 from groundwork.paper.as_text import as_text
 from groundwork.paper.model import Block, PaperMeta
 from groundwork.paper.parsing import parse
@@ -34,6 +34,10 @@ class Paper:
     def pdf(self) -> bytes:
         """A tagged PDF in US letter size."""
         return as_pdf(self.blocks, self.meta)
+
+    def page_count(self) -> int:
+        """How many pages the PDF has."""
+        return page_count(self.pdf())
 
 
 def render(markdown: str, meta: PaperMeta) -> Paper:
