@@ -10,6 +10,7 @@ from countywatch.cli.common import json_option, load_settings, print_json
 from groundwork.casefile import open_casefile
 from groundwork.casefile.search import search as find
 from groundwork.places import resolve
+from groundwork.reading.masking import mask
 
 
 @click.command()
@@ -48,7 +49,7 @@ def search(
                         "page": hit.page,
                         "title": hit.title,
                         "date": hit.date,
-                        "snippet": hit.snippet,
+                        "snippet": mask(hit.snippet),
                         "url": hit.url,
                     }
                     for hit in hits
@@ -58,5 +59,5 @@ def search(
         return
     for hit in hits:
         click.echo(f"d{hit.document} page {hit.page}  {hit.title}  ({hit.date or 'no date'})")
-        click.echo(f"    {hit.snippet}\n    {hit.url}")
+        click.echo(f"    {mask(hit.snippet)}\n    {hit.url}")
     click.echo(f"{len(hits)} page{'' if len(hits) == 1 else 's'} found.")

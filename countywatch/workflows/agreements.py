@@ -271,7 +271,7 @@ def keep_list(
         events=events,
         warnings=warnings,
     )
-    return result if doubted else _with_notices(result, new, places, last is None, now.date())
+    return result if doubted else _with_notices(result, new, places, last, now.date())
 
 
 def _outcome(found: Doubt | None) -> SyncOutcome:
@@ -281,10 +281,21 @@ def _outcome(found: Doubt | None) -> SyncOutcome:
 
 
 def _with_notices(
-    result: Synced, new: Listing, places: Sequence[Place], first_list: bool, today: date
+    result: Synced,
+    new: Listing,
+    places: Sequence[Place],
+    last: AgreementSnapshot | None,
+    today: date,
 ) -> Synced:
-    day = result.dated.day if result.dated else None
-    told = notices(new, result.events, places, first_list=first_list, list_date=day, read_on=today)
+    told = notices(
+        new,
+        result.events,
+        places,
+        first_list=last is None,
+        list_date=result.dated.day if result.dated else None,
+        read_on=today,
+        last_date=last.list_date if last else None,
+    )
     return replace(result, notices=told)
 
 

@@ -15,6 +15,7 @@ from groundwork.casefile.signs import Matching, Sign
 from groundwork.casefile.sources import Source
 from groundwork.errors import WrongUse
 from groundwork.places import Place, resolve
+from groundwork.reading.masking import mask
 from monitors.alerts import (
     AlertView,
     DeliveryView,
@@ -117,14 +118,16 @@ def _signs(session: Session, alert: Alert) -> tuple[SignView, ...]:
 
 
 def _sign(sign: Sign, text: str, new: bool) -> SignView:
-    before, after = around(text, sign.start, sign.end)
+    # Offsets still fit: a mask keeps the length.
+    shown = mask(text)
+    before, after = around(shown, sign.start, sign.end)
     return SignView(
         rule=sign.rule,
         page=sign.page,
         where=sign.where,
         start=sign.start,
         end=sign.end,
-        quote=sign.quote,
+        quote=shown[sign.start : sign.end],
         before=before,
         after=after,
         stance=sign.stance,
