@@ -1,6 +1,7 @@
 """Reading: bytes to pages, in a child process with limits."""
 
-from groundwork.reading.model import READER_VERSION, Limits, Page, ReadResult
+from groundwork.reading.model import Limits, Page, ReadResult
 from groundwork.reading.reader import Reader, read_path
+from groundwork.reading.version import READER_VERSION
 
 __all__ = ["READER_VERSION", "Limits", "Page", "ReadResult", "Reader", "read_path"]

@@ -1,4 +1,4 @@
-"""What reading gives: pages, an outcome with its reason, and the limits it keeps."""
+"""What reading gives: pages, and how it went."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
-ReadOutcome = Literal["read", "partly_read", "unreadable", "skipped"]
-
-# Changes whenever any page's text would come out differently: the archive is then read anew.
-READER_VERSION = "1"
+Outcome = Literal["read", "partly_read", "unreadable", "skipped"]
 
 NO_TEXT = "no text on it (a scan or a picture)"
+DAMAGED_PAGE = "the page is damaged"
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: number from 1, its own label if it prints another, text, and why it has none."""
+    """One page, sheet or part of a document.
+
+    `number` counts from 1. `label` is what the document itself calls it: the printed page label of
+    a PDF, the name of a sheet, the lines of a text. `unread` is the reason why the page has no
+    text; None where it was read, also when it was read and is empty.
+    """
 
     number: int
     text: str
@@ -26,32 +29,37 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
-    """What was made of some bytes. `reason` says why it is not simply `read`."""
+    """One document as it was read.
 
-    outcome: ReadOutcome
+    `read`: every page has been read; `reason` may hold a remark. `partly_read`: at least one page
+    was opened and at least one is unread. `unreadable`: no page could be opened; no pages.
+    `skipped`: a type that this version does not read; no pages. `media_type` is what the bytes
+    are, whatever the name says.
+    """
+
+    outcome: Outcome
     reason: str | None
     media_type: str
-    pages: tuple[Page, ...]
+    pages: tuple[Page, ...] = ()
 
     @property
     def pages_unread(self) -> tuple[int, ...]:
-        """The numbers of pages that have no text here."""
-        return tuple(page.number for page in self.pages if page.unread)
+        """The numbers of the pages that were not read."""
+        return tuple(page.number for page in self.pages if page.unread is not None)
 
     @property
     def text_sha256(self) -> str:
-        """The hash of all text, page by page: equal where nothing that is said has changed."""
-        digest = hashlib.sha256()
-        for page in self.pages:
-            digest.update(page.text.encode("utf-8", "surrogatepass") + b"\f")
-        return digest.hexdigest()
+        """The hash of the whole text, pages parted by form feeds: what decides "changed"."""
+        return hashlib.sha256("\f".join(page.text for page in self.pages).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one document may cost: seconds, bytes of memory, pages, bytes of the file."""
+    """What one document may cost: wall-clock seconds, memory of the reading process, pages, bytes
+    of the file, and characters of text that come out of it."""
 
     seconds: float = 120
     memory_bytes: int = 1024 * 1024 * 1024
-    pages: int = 2000
+    pages: int = 2_000
     file_bytes: int = 200_000_000
+    characters: int = 50_000_000

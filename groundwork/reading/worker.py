@@ -1,82 +1,122 @@
-"""The child process that opens hostile files: one job at a time over its standard streams.
+"""The child that opens hostile files: `python -m groundwork.reading.worker MEMORY_BYTES`.
 
-A job is one line of JSON (`size`, `name`, `declared`, `pages`) and `size` bytes. Answers are lines
-of JSON: `opened`, then `page` for each page as it is read, then `done`. What is written before a
-crash is kept by the parent.
+It takes jobs from standard input, one at a time, and answers each on standard output, page by page
+as it reads, so that what was read before a crash is kept. It sets its own limits (memory, CPU time
+of each job, no core dump, no file longer than its error output), never starts another process and
+opens no connection. An error that nobody foresaw ends it: the parent then says so of that file.
 """
 
 from __future__ import annotations
 
-import json
+import logging
+import os
 import resource
 import sys
-from collections.abc import Callable
+import threading
+import time
 from typing import Any, BinaryIO
 
-from groundwork.reading import kinds
-from groundwork.reading.formats import Opened, Unreadable
-from groundwork.reading.html import open_html
-from groundwork.reading.pdf import open_pdf
-from groundwork.reading.plain import open_plain
-from groundwork.reading.sheets import open_sheets
+from groundwork.reading import sniff, wire
+from groundwork.reading.formats import READERS
+from groundwork.reading.formats.base import Job, NotReadable
 
-OPENERS: dict[str, Callable[[bytes, str | None], Opened]] = {
-    kinds.PDF: open_pdf,
-    kinds.HTML: open_html,
-    kinds.TEXT: open_plain,
-    kinds.XLSX: open_sheets,
-    kinds.XLS: open_sheets,
-}
+# The exit status that means "out of memory"; no Python or system error has it.
+OUT_OF_MEMORY = 77
+
+_ERROR_OUTPUT_BYTES = 1_000_000
+_MORE_CPU_SECONDS = 5
+_WATCH_SECONDS = 0.05
 
 
 def main(memory_bytes: int) -> None:
-    """Takes jobs until the parent closes the stream."""
-    _limit_memory(memory_bytes)
-    answers = sys.stdout.buffer
-    while header := sys.stdin.buffer.readline():
-        job = json.loads(header)
-        data = sys.stdin.buffer.read(job["size"])
-        try:
-            _read(data, job, answers)
-        except Unreadable as error:
-            _say(answers, {"unreadable": str(error)})
-        except MemoryError:
-            del data
-            _say(answers, {"memory": True})
-            # What a failed allocation left behind is not trusted with the next file.
-            return
+    """Serves jobs until standard input ends."""
+    logging.disable(logging.CRITICAL)
+    answers = _take_stdout()
+    if not limit_memory(memory_bytes):
+        watch_memory(memory_bytes)
+    _lower(resource.RLIMIT_CORE, 0)
+    _lower(resource.RLIMIT_FSIZE, _ERROR_OUTPUT_BYTES)
+    _say(answers, ready=True)
+    try:
+        while (received := wire.receive(sys.stdin.buffer)) is not None:
+            _serve(*received, answers)
+            del received
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
 
 
-def _read(data: bytes, job: dict[str, Any], answers: BinaryIO) -> None:
-    kind = kinds.kind_of(data, job["name"], job["declared"])
-    note = kinds.mismatch(kind, job["name"])
-    opener = OPENERS.get(kind)
-    if opener is None:
-        _say(answers, {"skipped": True, "kind": kind})
+def _serve(order: dict[str, Any], data: bytes, answers: BinaryIO) -> None:
+    _limit_cpu(order["seconds"])
+    job = Job(order["name"], order["declared"], order["first"])
+    kind = sniff.media_type(data, job.name, job.declared)
+    _say(answers, kind=kind, note=sniff.mismatch(kind, job.name, job.declared))
+    if kind not in READERS:
+        _say(answers, skipped=f"{sniff.WORDS[kind]} is not read by this version")
         return
-    opened = opener(data, job["declared"])
-    _say(answers, {"opened": True, "kind": kind, "total": opened.total, "note": note})
+    try:
+        _read(kind, data, job, order, answers)
+    except NotReadable as error:
+        _say(answers, unreadable=str(error))
+
+
+def _read(kind: str, data: bytes, job: Job, order: dict[str, Any], answers: BinaryIO) -> None:
+    opened = READERS[kind](data, job)
+    _say(answers, total=opened.total, lacking=opened.lacking)
+    characters = 0
     for page in opened.pages:
-        if page.number > job["pages"]:
-            _say(answers, {"too_many": True})
+        characters += len(page.text)
+        if page.number > order["pages"] or characters > order["characters"]:
+            _say(answers, stopped="pages" if page.number > order["pages"] else "characters")
             return
-        row = [page.number, page.text, page.label, page.unread]
-        _say(answers, {"page": row})
-    _say(answers, {"done": True})
+        _say(answers, page=[page.number, page.text, page.label, page.unread])
+    _say(answers, done=True)
 
 
-def _say(answers: BinaryIO, value: dict[str, Any]) -> None:
-    answers.write(json.dumps(value).encode() + b"\n")
+def _say(answers: BinaryIO, **message: object) -> None:
+    answers.write(wire.head(message))
     answers.flush()
 
 
-def _limit_memory(memory_bytes: int) -> None:
-    # macOS has no such limit and says so with ValueError; the parent's clock still holds there.
+def _take_stdout() -> BinaryIO:
+    """The real standard output, for answers only: what a library prints is no answer."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return answers
+
+
+def limit_memory(memory_bytes: int) -> bool:
+    """Has the system hold the limit; False where it cannot (macOS)."""
     try:
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     except (ValueError, OSError):
-        print("no memory limit on this system", file=sys.stderr)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        return False
+    return sys.platform != "darwin"
+
+
+def watch_memory(memory_bytes: int) -> None:
+    """Ends this process once it has held more than the limit: the second best way."""
+    threading.Thread(target=_watch, args=(memory_bytes,), daemon=True).start()
+
+
+def _watch(memory_bytes: int) -> None:
+    unit = 1 if sys.platform == "darwin" else 1024
+    while resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit <= memory_bytes:
+        time.sleep(_WATCH_SECONDS)
+    os._exit(OUT_OF_MEMORY)
+
+
+def _limit_cpu(seconds: float) -> None:
+    """Ends a job that its parent cannot end any more, because the parent itself was killed."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    so_far = used.ru_utime + used.ru_stime
+    _lower(resource.RLIMIT_CPU, int(so_far + seconds) + _MORE_CPU_SECONDS)
+
+
+def _lower(limit: int, value: int) -> None:
+    """Sets a soft limit, within what whoever started us allows."""
+    hard = resource.getrlimit(limit)[1]
+    allowed = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    resource.setrlimit(limit, (allowed, hard))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,154 @@
+"""The parent's handle on one child process: start it, send a job, hear it, end it."""
+
+from __future__ import annotations
+
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from typing import IO, Any
+
+from groundwork.errors import NotReachable
+from groundwork.reading import wire
+from groundwork.reading.model import Limits
+from groundwork.reading.worker import OUT_OF_MEMORY
+
+_START_SECONDS = 60
+_CHUNK = 1 << 18
+_TAIL_BYTES = 2_000
+_BYTES_A_CHARACTER = 8
+_MORE_BYTES = 16_000_000
+
+
+class Lost(Exception):
+    """Raised when a child has ended or was ended within a job. `final` where another try is
+    useless: the time is up."""
+
+    def __init__(self, reason: str, final: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.final = final
+
+
+class Child:
+    """A started child, ready for a job; `used` once it has served one to the end.
+
+    Raises NotReachable where it does not start.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
+        self._errors_seen = 0
+        self.used = False
+        self._process = _start(limits, self._errors)
+        self._frames = wire.Frames()
+        try:
+            next(self.answers(time.monotonic() + _START_SECONDS))
+        except Lost as error:
+            self.close()
+            raise NotReachable(
+                f"the process that reads documents does not start ({error.reason}); "
+                "check that Countywatch is installed completely"
+            ) from None
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
+    def send(self, order: Mapping[str, object], data: bytes, deadline: float) -> None:
+        """Sends a job; raises Lost where the child takes it no more."""
+        self._errors_seen = os.fstat(self._errors.fileno()).st_size
+        out = self._process.stdin
+        assert out is not None
+        with selectors.DefaultSelector() as selector:
+            selector.register(out, selectors.EVENT_WRITE)
+            for part in (wire.head(order, len(data)), data):
+                rest = memoryview(part)
+                while rest:
+                    self._wait(selector, deadline)
+                    try:
+                        rest = rest[os.write(out.fileno(), rest[:_CHUNK]) :]
+                    except BrokenPipeError:
+                        raise Lost(self._how_it_ended()) from None
+
+    def answers(self, deadline: float) -> Iterator[dict[str, Any]]:
+        """What the child says, as it says it. Raises Lost when it ends, or at the deadline (of
+        `time.monotonic`)."""
+        out = self._process.stdout
+        assert out is not None
+        left = self._limits.characters * _BYTES_A_CHARACTER + _MORE_BYTES
+        with selectors.DefaultSelector() as selector:
+            selector.register(out, selectors.EVENT_READ)
+            while left > 0:
+                self._wait(selector, deadline)
+                piece = os.read(out.fileno(), _CHUNK)
+                if not piece:
+                    raise Lost(self._how_it_ended())
+                left -= len(piece)
+                yield from self._frames.feed(piece)
+        raise Lost(f"its text is longer than {self._limits.characters:,} characters")
+
+    def close(self) -> None:
+        """Ends the child at once, whatever it does."""
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout, self._errors):
+            if stream is not None:
+                stream.close()
+
+    def _wait(self, selector: selectors.BaseSelector, deadline: float) -> None:
+        left = deadline - time.monotonic()
+        if left <= 0 or not selector.select(left):
+            raise Lost(f"reading took longer than {self._limits.seconds:g} s", final=True)
+
+    def _how_it_ended(self) -> str:
+        """The reason in words. PDFium and calamine abort where an allocation fails, PDFium
+        without a word, the C library's own checks with one."""
+        try:
+            code = self._process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            return "the reading process fell silent"
+        said = self._said()
+        out_of_memory = not said or "memory" in said or "bad_alloc" in said
+        if code == OUT_OF_MEMORY or (code == -signal.SIGABRT and out_of_memory):
+            return f"the file needed more than {_megabytes(self._limits)} MB of memory"
+        if code == -signal.SIGXCPU:
+            return f"reading took longer than {self._limits.seconds:g} s"
+        if code < 0:
+            return f"the file broke the reader ({signal.Signals(-code).name})"
+        return f"the file broke the reader ({said or f'exit status {code}'})"
+
+    def _said(self) -> str:
+        """The last line that the child wrote to its error output during this job."""
+        size = os.fstat(self._errors.fileno()).st_size
+        start = max(self._errors_seen, size - _TAIL_BYTES)
+        tail = os.pread(self._errors.fileno(), _TAIL_BYTES, start).decode("utf-8", "replace")
+        lines = [line for line in tail.splitlines() if line.strip()]
+        return " ".join(lines[-1].split())[:200] if lines else ""
+
+
+def _megabytes(limits: Limits) -> int:
+    return limits.memory_bytes // (1024 * 1024)
+
+
+def _start(limits: Limits, errors: IO[bytes]) -> subprocess.Popen[bytes]:
+    """Starts the process in a group of its own (Ctrl-C is the parent's to handle), with nothing of
+    our environment: it needs to find the same packages and has no use for passwords."""
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-m", "groundwork.reading.worker", str(limits.memory_bytes)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        bufsize=0,
+        env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"},
+        start_new_session=True,
+    )
+    assert process.stdin is not None
+    os.set_blocking(process.stdin.fileno(), False)
+    return process

@@ -1,0 +1,147 @@
+"""PDF: PDFium, and pypdf for files that PDFium refuses.
+
+What people have filled into a form, and text boxes put onto a page, are no part of the page's own
+content: such pages are flattened first, so that a date or a name in a form field is read too.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterator
+from io import BytesIO
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from groundwork.reading.formats.base import PROTECTED, Job, NotReadable, Opened, damaged
+from groundwork.reading.model import DAMAGED_PAGE, NO_TEXT, Page
+from groundwork.reading.normalise import normalise
+
+_LENIENT = "the file is damaged and was read by a second, lenient reader: pages may be missing"
+_WRITTEN_UPON = frozenset((pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT))
+# What pypdf raises on damaged files, as its parsers meet values of the wrong type or none.
+_PYPDF_ERRORS = (
+    PyPdfError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
+
+
+def open_pdf(data: bytes, job: Job) -> Opened:
+    """Opens a PDF; its owner's restrictions do not hinder reading, a password to open it does.
+
+    Raises NotReadable where it is protected, or where both readers refuse it.
+    """
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == pdfium.FPDF_ERR_PASSWORD:
+            raise NotReadable(PROTECTED) from None
+        return _open_lenient(data, job, error)
+    if not any(_has_page(document, index) for index in range(len(document))):
+        document.close()
+        return _open_lenient(data, job, ValueError("none of its pages can be opened"))
+    if document.get_formtype() != pdfium.FORMTYPE_NONE:
+        document.init_forms()
+    return Opened(len(document), _pages(document, job.first))
+
+
+def _has_page(document: pypdfium2.PdfDocument, index: int) -> bool:
+    """Whether the page is in the page tree; its content is not looked at."""
+    try:
+        document.get_page_size(index)
+    except pypdfium2.PdfiumError:
+        return False
+    return True
+
+
+def _pages(document: pypdfium2.PdfDocument, first: int) -> Iterator[Page]:
+    try:
+        for number in range(first, len(document) + 1):
+            yield _page(document, number)
+    finally:
+        document.close()
+
+
+def _page(document: pypdfium2.PdfDocument, number: int) -> Page:
+    label = _label(document, number)
+    try:
+        text = normalise(_text(document, number - 1))
+    except pypdfium2.PdfiumError:
+        return Page(number, "", label, unread=DAMAGED_PAGE)
+    return Page(number, text, label, unread=None if text.strip() else NO_TEXT)
+
+
+def _label(document: pypdfium2.PdfDocument, number: int) -> str | None:
+    """What is printed for the page's number, where it is another one ("iv", "A-12")."""
+    label = normalise(str(document.get_page_label(number - 1)))
+    return label if label not in ("", str(number)) else None
+
+
+def _text(document: pypdfium2.PdfDocument, index: int) -> str:
+    page = document[index]
+    try:
+        if _is_written_upon(page):
+            page = _flattened(document, page, index)
+        text_page = page.get_textpage()
+        try:
+            return str(text_page.get_text_range())
+        finally:
+            text_page.close()
+    finally:
+        page.close()
+
+
+def _is_written_upon(page: pypdfium2.PdfPage) -> bool:
+    """Whether form fields or text boxes lie on the page."""
+    for index in range(pdfium.FPDFPage_GetAnnotCount(page)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, index)
+        if annotation:
+            subtype = pdfium.FPDFAnnot_GetSubtype(annotation)
+            pdfium.FPDFPage_CloseAnnot(annotation)
+            if subtype in _WRITTEN_UPON:
+                return True
+    return False
+
+
+def _flattened(
+    document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, index: int
+) -> pypdfium2.PdfPage:
+    """The page opened again with its annotations as content; as it is where that fails."""
+    pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
+    page.close()
+    return document[index]
+
+
+def _open_lenient(data: bytes, job: Job, refusal: Exception) -> Opened:
+    """Opens with pypdf what PDFium refused; raises NotReadable with PDFium's words if it cannot."""
+    try:
+        document = PdfReader(BytesIO(data))
+        total = 0 if document.is_encrypted else len(document.pages)
+    except _PYPDF_ERRORS:
+        raise damaged(refusal) from None
+    if total == 0:
+        raise damaged(refusal)
+    return Opened(total, _lenient_pages(document, job.first, total), lacking=_LENIENT)
+
+
+def _lenient_pages(document: PdfReader, first: int, total: int) -> Iterator[Page]:
+    for number in range(first, total + 1):
+        try:
+            text = normalise(document.pages[number - 1].extract_text())
+        except _PYPDF_ERRORS:
+            yield Page(number, "", unread=DAMAGED_PAGE)
+        else:
+            yield Page(number, text, unread=None if text.strip() else NO_TEXT)

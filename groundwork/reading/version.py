@@ -1,0 +1,11 @@
+"""The version of the whole reader; the archive is read anew where it is another one."""
+
+from __future__ import annotations
+
+from groundwork.reading import normalise
+
+# Goes up whenever a format's module gives other pages for the same bytes; a test holds the two
+# together. A new PDFium that reads differently shows in that test as well.
+_FORMATS = 2
+
+READER_VERSION = f"{_FORMATS}.{normalise.VERSION}"
