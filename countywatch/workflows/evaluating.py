@@ -135,7 +135,7 @@ def _plant(
 def _signs(pages: Sequence[OnePage], watchlist: Watchlist) -> list[tuple[str, Sign]]:
     return [
         (finding.grade, sign)
-        for finding in match_document(pages, watchlist)
+        for finding in match_document(pages, watchlist, every_rule=True)
         for sign in finding.signs
     ]
 

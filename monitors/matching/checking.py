@@ -42,5 +42,5 @@ def check_examples(watchlist: Watchlist) -> tuple[Failure, ...]:
 
 
 def _fires(rule: Rule, example: str, watchlist: Watchlist) -> bool:
-    findings = match_document([OnePage(example)], watchlist)
+    findings = match_document([OnePage(example)], watchlist, every_rule=True)
     return any(sign.rule == rule.name for finding in findings for sign in finding.signs)

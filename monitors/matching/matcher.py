@@ -77,12 +77,19 @@ class _Document:
 
 
 def match_document(
-    pages: Sequence[PageLike], watchlist: Watchlist, *, title: str = "", kind: str = ""
+    pages: Sequence[PageLike],
+    watchlist: Watchlist,
+    *,
+    title: str = "",
+    kind: str = "",
+    every_rule: bool = False,
 ) -> tuple[Finding, ...]:
     """Finds every sign in a document and gives one finding a topic, in order of topic.
 
     `pages` hold the stored text; for every sign `text[start:end] == quote` on its page. `title`
-    and `kind` (agenda, packet, minutes, ...) weigh, but nothing is matched in them.
+    and `kind` (agenda, packet, minutes, ...) weigh, but nothing is matched in them. Where several
+    rules of a topic quote overlapping words the heaviest sign stands for them; `every_rule` keeps
+    them all, to measure rules.
     """
     ready = compiled(watchlist)
     hopeful = [page for page in pages if ready.can_fire(plain_data(page.text))]
@@ -92,7 +99,8 @@ def match_document(
     always = tuple(one for one in ready.contexts if _of_document(one, title_words, kind))
     document = _Document(ready, Places(pages, kind), always)
     signs = [sign for page in hopeful for sign in _page_signs(page, document)]
-    return _findings(_lower_repeated(signs, pages))
+    signs = _lower_repeated(signs, pages)
+    return _findings(signs if every_rule else _heaviest(signs))
 
 
 def _of_document(one: ReadyContext, title: PageWords, kind: str) -> bool:
@@ -179,6 +187,20 @@ def _lower_repeated(signs: Sequence[Sign], pages: Sequence[PageLike]) -> list[Si
         else sign
         for sign, mark in zip(signs, prints, strict=True)
     ]
+
+
+def _heaviest(signs: Sequence[Sign]) -> list[Sign]:
+    """The heaviest of the signs of a topic that overlap; of equals the first rule's."""
+    kept: list[Sign] = []
+    for sign in sorted(signs, key=lambda sign: -sign.weight):
+        if not any(_overlap(sign, other) for other in kept):
+            kept.append(sign)
+    return kept
+
+
+def _overlap(one: Sign, other: Sign) -> bool:
+    same = (one.topic, one.page) == (other.topic, other.page)
+    return same and one.start < other.end and other.start < one.end
 
 
 def _findings(signs: Sequence[Sign]) -> tuple[Finding, ...]:

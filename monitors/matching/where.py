@@ -17,6 +17,8 @@ SECTIONS = ("consent", "hearing", "closed", "comment", "correspondence", "report
 
 _AGENDA_KINDS = ("agenda", "packet", "minutes")
 _LONGEST_HEADING = 80
+_PASSING = ("comment", "correspondence")
+"""Sections whose signs weigh less: they end with the next numbered item, and with their page."""
 _CARRIED_PAGES = 1
 """How many pages on a mark still holds: an item's attachments run on, but not for ever."""
 
@@ -85,7 +87,7 @@ class Places:
             if heading := _section(line):
                 section, item = heading, ""
             elif number := _item(line):
-                item = number
+                item, section = number, "" if section in _PASSING else section
             else:
                 continue
             self._at.append((page, start))
@@ -96,7 +98,8 @@ class Places:
         found = bisect_right(self._at, (page, offset)) - 1
         if found < 0 or self._at[found][0] < page - _CARRIED_PAGES:
             return Place()
-        return self._places[found]
+        place = self._places[found]
+        return Place() if place.section in _PASSING and self._at[found][0] < page else place
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
