@@ -16,13 +16,14 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from scrapy import Spider
+from scrapy import Spider, signals
 from twisted.internet.interfaces import IReactorPluggableNameResolver
 
 from groundwork.errors import BadInput
 from spiders.fetch import Fetcher
 from spiders.guard import Guard, GuardedResolver
 from spiders.hosts import Hosts
+from spiders.memory import InFlight
 from spiders.records import Job, Record, read_job
 from spiders.visit import Tools, Visit, host_of
 
@@ -72,7 +73,9 @@ class CountySpider(Spider):
         job, engine = self.job, self.crawler.engine
         guard = _guarded(job.settings.allowed_private)
         hosts = Hosts(engine.downloader, monotonic)
-        fetcher = Fetcher(engine.download_async, hosts, guard, job.settings)
+        memory = InFlight(job.settings.max_bytes * 2)
+        self.crawler.signals.connect(memory.received, signals.bytes_received, weak=False)
+        fetcher = Fetcher(engine.download_async, hosts, guard, memory, job.settings)
         validators = {validator.url: validator for validator in job.validators}
         spool = Path(job.spool)
         spool.mkdir(parents=True, exist_ok=True)

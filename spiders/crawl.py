@@ -18,6 +18,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from queue import SimpleQueue
+from time import monotonic, sleep
 from typing import IO, Any
 
 from scrapy import signals
@@ -57,6 +58,7 @@ __all__ = [
 ]
 
 STOP_SECONDS = 10
+STUCK_SECONDS = 1800.0  # far past any time limit of a request and any pause of a host
 Progress = Callable[[int, int, str], None]
 
 
@@ -76,6 +78,7 @@ def crawl(
     total = len(pending)
     if not pending:
         return
+    spool = spool.absolute()
     job = _write(Job(tuple(pending.values()), settings, str(spool), tuple(validators)), spool)
     with (spool / "crawl.log").open("ab") as log:
         child = subprocess.Popen(
@@ -142,6 +145,8 @@ def _early(code: int | None, spool: Path) -> str:
 def main(job: str) -> None:
     """Runs the job in this process; records go to standard output, all else to the error output."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    moved = [monotonic()]
+    threading.Thread(target=_end_when_stuck, args=(moved,), daemon=True).start()
     lines: SimpleQueue[str | None] = SimpleQueue()
     writer = threading.Thread(target=_write_lines, args=(lines, _take_stdout()))
     writer.start()
@@ -153,7 +158,11 @@ def main(job: str) -> None:
     def send(item: Any, **_: Any) -> None:
         lines.put(to_line(item))
 
+    def move(**_: Any) -> None:
+        moved[0] = monotonic()
+
     crawler.signals.connect(send, signal=signals.item_scraped)
+    crawler.signals.connect(move, signal=signals.request_left_downloader)
     process.crawl(crawler, sources=job)
     process.start(install_signal_handlers=False)
     lines.put(None)
@@ -163,6 +172,13 @@ def main(job: str) -> None:
 def _end_with_parent() -> None:
     while os.read(0, 4096):  # not sys.stdin, whose lock a daemon thread would keep at exit
         pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _end_when_stuck(moved: list[float]) -> None:
+    """A crawl in which no request ends any more would be silence: it ends, and the parent says so."""
+    while monotonic() - moved[0] < STUCK_SECONDS:
+        sleep(STUCK_SECONDS / 20)
     os.kill(os.getpid(), signal.SIGTERM)
 
 

@@ -20,6 +20,7 @@ from scrapy.exceptions import (
     DownloadTimeoutError,
     IgnoreRequest,
     ResponseDataLossError,
+    StopDownload,
     UnsupportedURLSchemeError,
 )
 from scrapy.http import Response
@@ -28,6 +29,7 @@ from twisted.internet.error import ConnectError
 from groundwork.errors import NotReachable, Refused
 from spiders.guard import Guard
 from spiders.hosts import LONGEST_PAUSE, Hosts, retry_after
+from spiders.memory import InFlight
 from spiders.platforms import PageRequest
 from spiders.records import CrawlSettings, Validator
 from spiders.robots import Robots
@@ -94,9 +96,15 @@ class Fetcher:
     """Fetches for all sources of a crawl. `download` is Scrapy's, with its slots."""
 
     def __init__(
-        self, download: Download, hosts: Hosts, guard: Guard, settings: CrawlSettings
+        self,
+        download: Download,
+        hosts: Hosts,
+        guard: Guard,
+        memory: InFlight,
+        settings: CrawlSettings,
     ) -> None:
         self._download = download
+        self._memory = memory
         self._hosts = hosts
         self._guard = guard
         self._settings = settings
@@ -117,7 +125,9 @@ class Fetcher:
             answer = await self._persist(_request(replace(ask, url=url), known), timeout, counter)
             target = _redirected(answer)
             if target is None:
-                return _judged(answer)
+                return _judged(
+                    answer, conditional=bool(known and (known.etag or known.last_modified))
+                )
             url = target
         raise Unfetched(f"{ask.url} redirects more than {MOST_REDIRECTS} times.")
 
@@ -159,7 +169,7 @@ class Fetcher:
             if attempt and counter:
                 counter.take()
             try:
-                answer = await self._once(request.copy())
+                answer = await self._once(request)
             except LOST as error:
                 if last or (attempt and isinstance(error, DownloadTimeoutError)):
                     raise Unfetched(self._lost(request.url, error)) from error
@@ -172,6 +182,18 @@ class Fetcher:
         raise Unfetched(f"{request.url} was not answered.")  # pragma: no cover - `last` returns
 
     async def _once(self, request: Request) -> Response:
+        """One download, begun anew where it had to make room for others."""
+        while True:
+            attempt = request.copy()
+            try:
+                return await self._bounded(attempt)
+            except StopDownload:
+                pass
+            finally:
+                self._memory.release(attempt)
+            await self._memory.room()
+
+    async def _bounded(self, request: Request) -> Response:
         try:
             return await self._download(request)
         except (DownloadCancelledError, IgnoreRequest) as error:
@@ -234,9 +256,9 @@ def _redirected(answer: Response) -> str | None:
     return urljoin(answer.url, location.strip())
 
 
-def _judged(answer: Response) -> Fetched:
+def _judged(answer: Response, *, conditional: bool) -> Fetched:
     """The answer, where it is one to use; raises Unfetched naming what the status means."""
-    if answer.status in (200, 304):
+    if answer.status in (200, 203) or (answer.status == 304 and conditional):
         names = [name.decode("latin-1") for name in answer.headers]
         headers = {name.lower(): _header(answer, name) or "" for name in names}
         return Fetched(answer.url, answer.status, answer.body, headers)

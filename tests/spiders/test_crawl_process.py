@@ -490,3 +490,19 @@ def test_scrapy_crawls_a_job_file_from_the_root(site: Site, tmp_path: Path) -> N
     rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     assert rows[-1]["outcome"] == "ok"
     assert sum("sha256" in row for row in rows) == 6
+
+
+def test_many_large_bodies_at_once_stay_within_the_memory_bound(site: Site, tmp_path: Path) -> None:
+    """Past the bound downloads make room for the oldest and are asked again: all come whole."""
+    size = 900_000
+    bodies = [b"%PDF" + bytes([n]) * size for n in range(4)]
+    sources = []
+    for n, body in enumerate(bodies):
+        url = site.add(f"/{n}.pdf", body, pieces=0.01)
+        sources.append(_source(n, url, "document"))
+    settings = _settings(site, max_bytes=1_000_000, delay_seconds=0.0, timeout_seconds=20)
+    records = _crawl(tmp_path, settings, *sources)
+    assert set(_done(records).values()) == {("ok", None)}
+    hashes = {record.sha256 for record in _of(records, DocumentFetched)}
+    assert hashes == {hashlib.sha256(body).hexdigest() for body in bodies}
+    assert len(site.paths()) > len(bodies), "some made room and were asked again"
