@@ -32,7 +32,8 @@ class AgreementNotice:
 
     `event` is why it is told now: new, model_added, returned (after it had been called removed),
     possible_relabel, or first_list where no list was read before and so nothing is known to be new.
-    `read_on` is the day of reading, named where the list's own day is not known.
+    `read_on` is the day of reading, named where the list's own day is not known; `last_date` that
+    of the list before.
     """
 
     place: Place
@@ -43,6 +44,7 @@ class AgreementNotice:
     event: str
     matched: How
     was: AgencyListed | None = None
+    last_date: date | None = None
 
     @property
     def identity(self) -> Identity:
@@ -61,15 +63,16 @@ class AgreementNotice:
         return f"{head} ({model_words(row)}{signed}){where}.{self._why()}"
 
     def _why(self) -> str:
+        before = f"of {day_words(self.last_date)}" if self.last_date else "before it"
         if self.event == "first_list":
             return " It is the first list that was read here, so since when is not known."
         if self.event == "model_added":
-            return " The list before named the agency for another model only."
+            return f" The list {before} named the agency, but not for this model."
         if self.event == "returned":
-            return " It had been missing from at least two lists before."
+            return f" Earlier lists named it; the list {before} did not."
         if self.was is not None:
-            return f" It may be another spelling of {self.was.agency}, which is gone from the list."
-        return " The list before did not name it."
+            return f" It may be another name for {self.was.agency}, which is no longer listed."
+        return f" The list {before} did not name it."
 
     def to_json(self) -> dict[str, Any]:
         """The notice as a value for scripts."""
@@ -92,6 +95,7 @@ def notices(
     first_list: bool,
     list_date: date | None,
     read_on: date,
+    last_date: date | None = None,
 ) -> tuple[AgreementNotice, ...]:
     """The notices of a list for the watched counties, in the order of places, then of events."""
     told = [Event("new", row) for row in new.rows.values()] if first_list else events
@@ -105,6 +109,7 @@ def notices(
             event="first_list" if first_list else event.kind,
             matched=how,
             was=event.was,
+            last_date=last_date,
         )
         for place in places
         for event, how in _of_place(told, place)
