@@ -20,8 +20,11 @@ from countywatch.workflows.agreements import (
     watched_places,
 )
 from countywatch.workflows.fetching import fetch_bytes
+from countywatch.workflows.listing import teller
+from countywatch.workflows.watching import limits, recipients_of
 from groundwork.casefile import CaseFile, open_casefile
 from groundwork.places import Place, resolve
+from groundwork.reading import Reader
 from monitors.agreements import Diff, Event, Listing, compare, list_words, model_words, normalise
 from spiders.items import AgencyListed
 from spiders.platforms.ice287g import read_agency_list
@@ -61,18 +64,23 @@ def sync(ctx: click.Context, target: str, as_json: bool) -> None:
     try:
         with casefile.reading() as session:
             places = watched_places(session, settings)
-        synced = sync_from(
-            casefile,
-            target,
-            now=datetime.now(UTC),
-            fetch_bytes=lambda url: fetch_bytes(settings, url, lambda: datetime.now(UTC)),
-            places=places,
-        )
+        now, raised = datetime.now(UTC), list[int]()
+        with Reader(limits(settings)) as reader:
+            synced = sync_from(
+                casefile,
+                target,
+                now=now,
+                fetch_bytes=lambda url: fetch_bytes(settings, url, lambda: now),
+                places=places,
+                tell=teller(casefile, reader, recipients_of(settings, True), now, raised),
+            )
     finally:
         casefile.close()
     for one in synced:
         for warning in one.warnings:
             say(f"{one.name}: {warning}")
+    if raised:
+        say(f"Alerts raised: {', '.join(f'a{n}' for n in raised)}; countywatch watch sends them.")
     if as_json:
         print_json({"lists": [one.to_json() for one in synced]})
     else:

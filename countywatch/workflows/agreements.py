@@ -49,6 +49,8 @@ SyncOutcome = Literal["ok", "unchanged", "older", "suspect", "failed"]
 TRUSTED = ("ok", "unchanged", "older")
 
 FetchBytes = Callable[[str], bytes]
+# Called in the transaction that stores a list, with its bytes and where they came from.
+Tell = Callable[[Session, bytes, str, "Synced"], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,22 +116,25 @@ def sync_from(
     now: datetime,
     fetch_bytes: FetchBytes | None = None,
     places: Sequence[Place] = (),
+    tell: Tell | None = None,
 ) -> tuple[Synced, ...]:
     """Reads a file, a workbook's address, or every workbook that ICE's page links.
 
+    `tell` may raise alerts, in the same transaction.
     Raises NotReachable for a file or page that cannot be read, WrongUse for an address where
     `fetch_bytes` is not given, and BadInput for a page that links no list.
     """
     if not target.lower().startswith(("http://", "https://")):
         data = read_file(Path(target))
-        return (_sync_one(casefile, data, Path(target).name, now, None, places),)
+        return (_sync_one(casefile, data, target, now, None, places, tell),)
     if fetch_bytes is None:
         raise WrongUse(f"{target} cannot be fetched here; download the workbook and name the file.")
     fetched = fetch_bytes(target)
     if not _is_page(fetched):
-        return (_sync_one(casefile, fetched, _file_name(target), now, now, places),)
+        return (_sync_one(casefile, fetched, target, now, now, places, tell),)
     return tuple(
-        _sync_linked(casefile, url, now, fetch_bytes, places) for url in _linked(fetched, target)
+        _sync_linked(casefile, url, now, fetch_bytes, places, tell)
+        for url in _linked(fetched, target)
     )
 
 
@@ -139,26 +144,33 @@ def _sync_linked(
     now: datetime,
     fetch_bytes: FetchBytes,
     places: Sequence[Place],
+    tell: Tell | None,
 ) -> Synced:
     try:
         data = fetch_bytes(url)
     except CountywatchError as error:
         # One list that does not come must not keep the other from being read.
         return Synced("failed", _file_name(url), str(error))
-    return _sync_one(casefile, data, _file_name(url), now, now, places)
+    return _sync_one(casefile, data, url, now, now, places, tell)
 
 
 def _sync_one(
     casefile: CaseFile,
     data: bytes,
-    name: str,
+    target: str,
     now: datetime,
     fetched: datetime | None,
     places: Sequence[Place],
+    tell: Tell | None,
 ) -> Synced:
     casefile.bytes.put(data)
     with casefile.session() as session:
-        return sync_workbook(session, data, name, now=now, fetched=fetched, places=places)
+        synced = sync_workbook(
+            session, data, _file_name(target), now=now, fetched=fetched, places=places
+        )
+        if tell is not None and synced.notices:
+            tell(session, data, target, synced)
+        return synced
 
 
 def read_file(path: Path) -> bytes:

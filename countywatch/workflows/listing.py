@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from countywatch.settings import Settings
-from countywatch.workflows.agreements import Synced, sync_workbook, watched_places
+from countywatch.workflows.agreements import Synced, Tell, sync_workbook, watched_places
 from countywatch.workflows.alerting import Recipients, keep_read, raise_alert
 from groundwork.casefile import CaseFile, documents, sources
 from groundwork.casefile import agreements as lists
@@ -100,6 +100,20 @@ def keep_as_document(
     keep_read(session, sha256, reader.read(data, name), now)
     version = documents.version_of(session, document.id, sha256)
     return document, version
+
+
+def teller(
+    casefile: CaseFile, reader: Reader, recipients: Recipients, now: datetime, raised: list[int]
+) -> Tell:
+    """What `sync_from` calls for a workbook that a person named; adds alerts to `raised`."""
+
+    def tell_of(session: Session, data: bytes, target: str, synced: Synced) -> None:
+        document, version = keep_as_document(
+            session, casefile, reader, data, target, synced.name, now
+        )
+        raised.extend(tell(session, document, version, synced, recipients, now))
+
+    return tell_of
 
 
 def tell(

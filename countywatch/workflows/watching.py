@@ -41,13 +41,6 @@ class Watch:
     stop: Callable[[], bool] = lambda: False
     console: bool = True
 
-    @property
-    def recipients(self) -> Recipients:
-        """Everyone who gets alerts."""
-        mail = self.settings.mail
-        addresses = [row.email for row in self.settings.recipients] if mail else []
-        return Recipients(addresses, mail.sender if mail else "", self.console)
-
     def round(self, due: Sequence[Source] | None = None) -> Round:
         """Crawls what is due (or `due`), then reads, matches and delivers all that waits.
 
@@ -63,15 +56,30 @@ class Watch:
         with Reader(limits(self.settings)) as reader:
             done.read = read_waiting(self.casefile, reader, self.now, self.progress, self.stop)
         done.raised = match_waiting(
-            self.casefile, watchlist(self.settings), self.recipients, self.now, self.stop
+            self.casefile,
+            watchlist(self.settings),
+            recipients_of(self.settings, self.console),
+            self.now,
+            self.stop,
         )
         done.raised += sync_fetched_lists(
-            self.casefile, self.settings, self.recipients, self.now, self.progress
+            self.casefile,
+            self.settings,
+            recipients_of(self.settings, self.console),
+            self.now,
+            self.progress,
         )
         done.delivered = deliver_waiting(
             self.casefile, self.settings, self.now, self.show, self.stop
         )
         return done
+
+
+def recipients_of(settings: Settings, console: bool) -> Recipients:
+    """Everyone who gets alerts by these settings."""
+    mail = settings.mail
+    addresses = [row.email for row in settings.recipients] if mail else []
+    return Recipients(addresses, mail.sender if mail else "", console)
 
 
 def limits(settings: Settings) -> Limits:
