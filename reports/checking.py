@@ -94,12 +94,12 @@ class Row:
             self.refuse(column, "There is no date; write it like 2025-07-01.")
             return None
         try:
-            return date.fromisoformat(text) if _DAY.fullmatch(text) else self._no_day(column, text)
+            if _DAY.fullmatch(text):
+                return date.fromisoformat(text)
         except ValueError:
-            return self._no_day(column, text)
-
-    def _no_day(self, column: str, text: str) -> None:
+            pass  # such as February 30
         self.refuse(column, f"{shorten(text)} is no date; write it like 2025-07-01.")
+        return None
 
     def page(self) -> int | None:
         """The number of a page, from 1."""
@@ -136,7 +136,7 @@ def _read(row: Row, find: Finder) -> LedgerLine | None:
     if not row.has("direction"):
         row.refuse("direction", "The line has no direction; write cost or income.")
     if not row.has("grade"):
-        row.refuse("grade", _no_grade(row))
+        _no_grade(row)
     period = _period(row)
     amount, low, high = row.money("amount"), row.money("low"), row.money("high")
     texts = {
@@ -163,10 +163,13 @@ def _read(row: Row, find: Finder) -> LedgerLine | None:
     )
 
 
-def _no_grade(row: Row) -> str:
-    if row.has("amount"):
-        return "The amount has no grade; write D, C, E or R, by what it rests on."
-    return "The line has neither an amount nor the grade U; fill in the amount, or write U."
+def _no_grade(row: Row) -> None:
+    row.refuse("grade", f"The line has no grade; write one of {', '.join(GRADES)}.")
+    if not row.has("amount"):
+        row.refuse(
+            "amount",
+            "The line has neither an amount nor the grade U (unknown); fill in one of them.",
+        )
 
 
 def _place(row: Row, find: Finder) -> Place | None:
@@ -238,7 +241,7 @@ def _estimate_says_from_what(row: Row, line: LedgerLine) -> None:
     if line.grade == "E" and not row.has("assumption") and not (row.has("low") and row.has("high")):
         row.refuse(
             "assumption",
-            "An estimate (E) needs its assumption, or a low and a high figure; fill in one of them.",
+            "An estimate (E) needs its assumption, or a low and a high figure; fill these in.",
         )
 
 
