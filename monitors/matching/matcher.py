@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,7 +12,7 @@ from monitors.matching.model import ALERT_FROM, Finding, Grade, PageLike, Sign, 
 from monitors.matching.normalise import normalise, plain_data
 from monitors.matching.sentences import Sentences, fingerprint
 from monitors.matching.where import Place, Places
-from monitors.matching.windows import Span, within
+from monitors.matching.windows import Span, reach, within
 
 _LONGEST_QUOTE = 240
 _REPEATED_ON = 4
@@ -58,9 +59,16 @@ class PageWords:
 
     def _within(self, anchor: Span, near: ReadyNear) -> Iterator[Span]:
         found = self.find(near.words)
-        if found:
-            text, sentence = self.plain.text, self.sentence(anchor)
-            yield from (span for span in found if within(near.window, text, anchor, span, sentence))
+        if not found:
+            return
+        text, sentence = self.plain.text, self.sentence(anchor)
+        far = reach(near.window, len(text))
+        # Spans come in order of their start; what begins a quote's length before may still reach.
+        first = bisect_left(found, (anchor[0] - far - _LONGEST_QUOTE, 0))
+        last = bisect_left(found, (anchor[1] + far + 1, 0))
+        for at in range(first, last):
+            if within(near.window, text, anchor, found[at], sentence):
+                yield found[at]
 
 
 def _gap(one: Span, other: Span) -> int:
@@ -176,6 +184,8 @@ def _stance(span: Span, words: PageWords, ready: Compiled) -> str:
 
 def _lower_repeated(signs: Sequence[Sign], pages: Sequence[PageLike]) -> list[Sign]:
     """A line that stands on many pages is a header or a form, not a decision: it weighs less."""
+    if len(pages) < _REPEATED_ON:
+        return list(signs)
     texts = {page.number: page.text for page in pages}
     prints = [fingerprint(sign, texts[sign.page]) for sign in signs]
     on_pages = Counter(
@@ -192,15 +202,16 @@ def _lower_repeated(signs: Sequence[Sign], pages: Sequence[PageLike]) -> list[Si
 def _heaviest(signs: Sequence[Sign]) -> list[Sign]:
     """The heaviest of the signs of a topic that overlap; of equals the first rule's."""
     kept: list[Sign] = []
+    taken: dict[tuple[str, int], list[Span]] = defaultdict(list)
     for sign in sorted(signs, key=lambda sign: -sign.weight):
-        if not any(_overlap(sign, other) for other in kept):
+        spans = taken[sign.topic, sign.page]
+        at = bisect_left(spans, (sign.start, sign.end))
+        before_ends = spans[at - 1][1] if at else 0
+        after_begins = spans[at][0] if at < len(spans) else sign.end
+        if before_ends <= sign.start and sign.end <= after_begins:
+            spans.insert(at, (sign.start, sign.end))
             kept.append(sign)
     return kept
-
-
-def _overlap(one: Sign, other: Sign) -> bool:
-    same = (one.topic, one.page) == (other.topic, other.page)
-    return same and one.start < other.end and other.start < one.end
 
 
 def _findings(signs: Sequence[Sign]) -> tuple[Finding, ...]:

@@ -9,9 +9,7 @@ from bisect import bisect_right
 
 from monitors.matching.model import Sign
 from monitors.matching.normalise import PlainText
-
-LONGEST = 500
-"""A "sentence" of a table or a list has no full stop: nothing counts past so many characters."""
+from monitors.matching.windows import LONGEST
 
 _END = re.compile(r"[.!?][\"')\]]* +(?=[\"'(\[]?[A-Z0-9])|(?<= )(?=\u00b7 )| (?=WHEREAS|Whereas,)")
 _ABBREVIATION = re.compile(
@@ -19,6 +17,7 @@ _ABBREVIATION = re.compile(
     r"Art|Ch|Pt|Pct|Gov|Gen|Sen|Rep|Pub|Stat|Ord|Res|Fig|Ave|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|"
     r"Oct|Nov|Dec|etc|approx|a\.m|p\.m|U\.S)|\d)\.[\"')\]]* *$"
 )
+_NO_LETTER = re.compile(r"[\W_]+")
 _FURNITURE = re.compile(r"^\W*(?:page\s+)?\d+(?:\s+of\s+\d+)?\W*$|^\W*page\s+\d+.*$", re.I)
 
 
@@ -76,8 +75,8 @@ def fingerprint(sign: Sign, page_text: str, topic: str = "") -> str:
 
 
 def _letters(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).lower()
-    return "".join(char for char in plain if char.isalnum())
+    plain = text if text.isascii() else unicodedata.normalize("NFKD", text)
+    return _NO_LETTER.sub("", plain).lower()
 
 
 def _without_furniture(text: str) -> str:

@@ -10,6 +10,10 @@ from monitors.matching.nodes import Entry
 
 Span = tuple[int, int]
 
+LONGEST = 500
+"""A "sentence" of a table or a list has no full stop: nothing counts past so many characters."""
+
+_LONGEST_WORD = 40
 _WITHIN = re.compile(
     r"(?:(?P<whole>sentence|page)|(?P<size>\d{1,4}) (?P<unit>words?|characters?))"
     r"(?: (?P<side>before|after))?"
@@ -34,6 +38,15 @@ def window_of(entry: Entry | None) -> Window:
     return Window(cast(Unit, unit), int(found["size"]), side)
 
 
+def reach(window: Window, length: int) -> int:
+    """How many characters away a companion can stand at most, on a page of `length`."""
+    if window.unit == "page":
+        return length
+    if window.unit == "sentence":
+        return LONGEST
+    return window.size * (_LONGEST_WORD if window.unit == "words" else 1)
+
+
 def within(window: Window, text: str, anchor: Span, other: Span, sentence: Span) -> bool:
     """Whether `other` stands in the window of `anchor`; spans are offsets into the plain text."""
     overlap = other[0] < anchor[1] and anchor[0] < other[1]
@@ -48,5 +61,4 @@ def within(window: Window, text: str, anchor: Span, other: Span, sentence: Span)
     left, right = min(anchor[1], other[1]), max(anchor[0], other[0])
     if window.unit == "characters":
         return right - left <= window.size
-    # A word apart is at least one character apart: far hits need no counting.
-    return right - left <= window.size * 40 and text.count(" ", left, right) <= window.size
+    return text.count(" ", left, right) <= window.size

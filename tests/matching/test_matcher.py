@@ -122,3 +122,21 @@ def test_a_line_repeated_on_many_pages_weighs_less():
     finding = found(*pages)[0]
     assert finding.grade == "notice"
     assert finding.signs[0].why == ("repeated on many pages",)
+
+
+def test_the_heaviest_of_overlapping_signs_stands_for_them():
+    """Rules of one topic that quote the same words give one sign; `every_rule` keeps them all."""
+    watchlist = parse_watchlist(
+        "rules:\n- {name: light, topic: t, grade: notice, find: [alpha]}\n"
+        "- {name: heavy, topic: t, find: [alpha beta]}\n"
+        "- {name: other, topic: u, find: [alpha]}\n",
+        "t.yaml",
+    )
+    pages = [OnePage("alpha beta, alpha")]
+
+    def rules(every: bool) -> list[tuple[str, int]]:
+        found = match_document(pages, watchlist, every_rule=every)
+        return [(sign.rule, sign.start) for one in found for sign in one.signs]
+
+    assert rules(False) == [("heavy", 0), ("other", 0)]
+    assert rules(True) == [("heavy", 0), ("light", 0), ("other", 0)]
