@@ -200,11 +200,14 @@ def _lower_repeated(signs: Sequence[Sign], pages: Sequence[PageLike]) -> list[Si
 
 
 def _heaviest(signs: Sequence[Sign]) -> list[Sign]:
-    """The heaviest of the signs of a topic that overlap; of equals the first rule's."""
+    """The heaviest of the signs that overlap, whatever their topic; of equals the first rule's.
+
+    The same words are one warning: a reader is not told of them once a topic.
+    """
     kept: list[Sign] = []
-    taken: dict[tuple[str, int], list[Span]] = defaultdict(list)
+    taken: dict[int, list[Span]] = defaultdict(list)
     for sign in sorted(signs, key=lambda sign: -sign.weight):
-        spans = taken[sign.topic, sign.page]
+        spans = taken[sign.page]
         at = bisect_left(spans, (sign.start, sign.end))
         before_ends = spans[at - 1][1] if at else 0
         after_begins = spans[at][0] if at < len(spans) else sign.end

@@ -57,6 +57,10 @@ def fold(text: str) -> str:
     return text if text.isascii() else text.translate(_FOLD)
 
 
+# A line of cells, or one that ends in two or more figures: a row of a table has no full stop.
+_TABLE_ROW = re.compile(r"\S\t+\S|(?:^|\s)\$?\(?\d[\d,.]*\)?%?\s+\$?\(?\d[\d,.]*\)?%?\s*$")
+
+
 @dataclass(frozen=True)
 class PlainText:
     """Plain text and the way back: `at[i]` in the plain text came from `source[i]` on the page."""
@@ -81,7 +85,10 @@ class PlainText:
 
 
 def normalise(page_text: str) -> PlainText:
-    """Makes one page's text plain. `breaks` are plain positions that follow a blank line."""
+    """Makes one page's text plain. `breaks` are plain positions where a new thought begins.
+
+    That is after a blank line, and before and after each row of a table.
+    """
     folded = fold(page_text)
     parts: list[str] = []
     at, source, breaks = [0], [0], []
@@ -94,11 +101,24 @@ def normalise(page_text: str) -> PlainText:
         at += range(length, length + len(plain) + 1)
         source += [start] * len(plain) + [end]
         length += len(plain)
-        if found.lastgroup == "space" and _BLANK_LINE.search(found.group()):
+        if found.lastgroup == "space" and _parts(page_text, *found.span()):
             breaks.append(length)
         done = end
     parts.append(folded[done:])
     return PlainText("".join(parts), tuple(at), tuple(source), tuple(breaks))
+
+
+def _parts(text: str, start: int, end: int) -> bool:
+    """Whether the white space `[start:end]` parts one thought from the next."""
+    space = text[start:end]
+    if "\n" not in space:
+        return False
+    if _BLANK_LINE.search(space):
+        return True
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    stop = text.find("\n", end)
+    after = text[end : stop if stop >= 0 else len(text)]
+    return bool(_TABLE_ROW.search(before) or _TABLE_ROW.search(after))
 
 
 def plain_data(page_text: str) -> bytes:
