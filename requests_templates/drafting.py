@@ -136,9 +136,14 @@ def _evidence(evidence: AlertEvidence | None) -> dict[str, object] | None:
         "source": source,
         "page": evidence.page,
         "quote": _short(evidence.quote),
-        "saved": f"{evidence.url}, copy saved on {_said_day(evidence.fetched)}, SHA-256 "
+        "saved": f"{_address(evidence.url)}copy saved on {_said_day(evidence.fetched)}, SHA-256 "
         f"{evidence.sha256[:16]}...",
     }
+
+
+def _address(url: str) -> str:
+    """The address of a page of the web; a file of the requester's own computer stays unnamed."""
+    return f"{url}, " if url.startswith(("http://", "https://")) else ""
 
 
 def _short(quote: str) -> str:

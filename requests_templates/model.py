@@ -39,10 +39,16 @@ def refuse_long(what: str, text: str) -> None:
 
 @dataclass(frozen=True)
 class Period:
-    """The days that the records cover, both included; never open."""
+    """The days that the records cover, both included; never open. Raises WrongUse if turned round."""
 
     start: date
     end: date
+
+    def __post_init__(self) -> None:
+        if self.start > self.end:
+            raise WrongUse(
+                f"The period from {self.start} to {self.end} ends before it starts; turn it round."
+            )
 
 
 @dataclass(frozen=True)

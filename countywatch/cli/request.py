@@ -1,0 +1,201 @@
+"""`countywatch request`: draft, list, show, export, deadlines. No command sends anything."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+from pydantic import ValidationError
+
+from countywatch.cli.common import json_option, load_settings, print_json, say
+from countywatch.cli.deadlines import deadlines
+from countywatch.settings import Requester as RequesterTable
+from countywatch.settings import Settings
+from countywatch.workflows.requesting import (
+    Order,
+    draft_request,
+    export_request,
+    find_request,
+    paper_of,
+    request_json,
+)
+from groundwork.casefile import CaseFile, open_casefile
+from groundwork.casefile.requests import all_requests
+from groundwork.errors import BadInput, NotReachable
+from groundwork.law import load_law
+from requests_templates import Period, Requester, find_topics
+
+_OUT = click.Path(path_type=Path, file_okay=False)
+_DATE = click.DateTime(["%Y-%m-%d"])
+
+
+@click.group()
+def request() -> None:
+    """Draft public-records requests. A person sends them: nothing here does."""
+
+
+request.add_command(deadlines)
+
+
+@request.command()
+@click.option("--agency", required=True, help='The office, like "Nash County Sheriff\'s Office".')
+@click.option("--state", required=True, help="Two letters, as in TX.")
+@click.option(
+    "--topics",
+    default="agreement,costs,reimbursements",
+    show_default=True,
+    help="What to ask for, with commas.",
+)
+@click.option("--out", required=True, type=_OUT, help="The folder for text, DOCX and PDF.")
+@click.option(
+    "--requester",
+    "requester_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A TOML file with name, address, email, phone, resident_of; else countywatch.toml.",
+)
+@click.option("--from-alert", "alert_id", help="Cite the document of this alert, as in a7.")
+@click.option(
+    "--from", "start", type=_DATE, help="First day of the records; else 1 January last year."
+)
+@click.option("--to", "end", type=_DATE, help="Last day of the records; else today.")
+@json_option
+def draft(
+    agency: str,
+    state: str,
+    topics: str,
+    out: Path,
+    requester_file: Path | None,
+    alert_id: str | None,
+    start: datetime | None,
+    end: datetime | None,
+    as_json: bool,
+) -> None:
+    """Draft a letter to AGENCY under the law of STATE and write it as text, DOCX and PDF."""
+    load_law(state)  # a state without law in the files is refused before anything is opened
+    names = tuple(topic.topic for topic in find_topics(topics.split(",")))
+    settings = load_settings()
+    now = datetime.now(UTC)
+    order = Order(
+        agency=agency,
+        state=state,
+        topics=names,
+        requester=_requester(settings, requester_file),
+        out=out,
+        today=_today(now),
+        alert_id=alert_id,
+        period=_period(start, end, _today(now)),
+        sample=settings.sample,
+    )
+    casefile = _open(settings)
+    made = draft_request(casefile, order, now)
+    casefile.close()
+    if as_json:
+        print_json(made)
+    else:
+        _print(made)
+
+
+@request.command("list")
+@json_option
+def list_(as_json: bool) -> None:
+    """List every request, newest first."""
+    casefile = _open(load_settings())
+    with casefile.reading() as session:
+        rows = [request_json(row) for row in all_requests(session)]
+    casefile.close()
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        ready = "ready" if row["ready"] else "not ready"
+        click.echo(f"{row['request']:>5}  {row['drafted_on']}  {ready:9}  {row['agency']}")
+    click.echo(f"{len(rows)} request{'' if len(rows) == 1 else 's'}.")
+
+
+@request.command()
+@click.argument("request_id", metavar="ID")
+@json_option
+def show(request_id: str, as_json: bool) -> None:
+    """Show one request: its letter as text, and what is to be checked."""
+    casefile = _open(load_settings())
+    with casefile.reading() as session:
+        row = find_request(session, request_id)
+        shown, letter = request_json(row), paper_of(row).text()
+    casefile.close()
+    if as_json:
+        print_json(shown)
+    else:
+        click.echo(letter)
+        _print(shown)
+
+
+@request.command()
+@click.argument("request_id", metavar="ID")
+@click.option("--out", type=_OUT, help="The folder; else out/ in the home folder.")
+@json_option
+def export(request_id: str, out: Path | None, as_json: bool) -> None:
+    """Write the files of a letter that is ready; refuses one that is not."""
+    settings = load_settings()
+    now = datetime.now(UTC)
+    casefile = _open(settings)
+    made = export_request(casefile, request_id, out or settings.out, _today(now), now)
+    casefile.close()
+    if as_json:
+        print_json(made)
+    else:
+        _print(made)
+
+
+def _open(settings: Settings) -> CaseFile:
+    return open_casefile(settings.home, settings.database)
+
+
+def _today(now: datetime) -> date:
+    """The date on the wall of the person who writes the letter."""
+    return now.astimezone().date()
+
+
+def _period(start: datetime | None, end: datetime | None, today: date) -> Period | None:
+    if start is None and end is None:
+        return None
+    first = start.date() if start else date(today.year - 1, 1, 1)
+    return Period(first, end.date() if end else today)
+
+
+def _requester(settings: Settings, path: Path | None) -> Requester:
+    """The requester of the file, else of the settings; raises BadInput naming file and key."""
+    table = settings.requester if path is None else _read_requester(path)
+    return Requester(**table.model_dump())
+
+
+def _read_requester(path: Path) -> RequesterTable:
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        return RequesterTable.model_validate(found.get("requester", found))
+    except OSError as error:
+        raise NotReachable(
+            f"The requester's file {path} cannot be read ({error.strerror}); check its name."
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadInput(f"The requester's file {path} is no TOML: {error}. Correct it.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise BadInput(
+            f"The requester's file {path} has a wrong entry at '{key}': {first['msg'].lower()}. "
+            "It may hold name, address, email, phone and resident_of."
+        ) from error
+
+
+def _print(made: dict[str, object]) -> None:
+    """Words for a person: where the letter lies, and what has to be settled or known."""
+    files, checks = made["files"], made["checks"]
+    assert isinstance(files, list) and isinstance(checks, list)
+    ready = "is ready to be read, signed and sent by you" if made["ready"] else "is not ready"
+    click.echo(f"Request {made['request']} to {made['agency']} {ready}.")
+    for file in files:
+        click.echo(f"  {file['kind']}: {file['path']}")
+    for check in checks:
+        say(f"  {'Needed' if check['blocks'] else 'Note'}: {check['message']}")
