@@ -39,7 +39,7 @@ def refuse_long(what: str, text: str) -> None:
 
 @dataclass(frozen=True)
 class Period:
-    """The days that the records cover, both included; never open. Raises WrongUse if turned round."""
+    """The days that the records cover, both included. Raises WrongUse if turned round."""
 
     start: date
     end: date
