@@ -176,7 +176,7 @@ def _end_with_parent() -> None:
 
 
 def _end_when_stuck(moved: list[float]) -> None:
-    """A crawl in which no request ends any more would be silence: it ends, and the parent says so."""
+    """A crawl in which no request ends any more is ended: the parent then says so."""
     while monotonic() - moved[0] < STUCK_SECONDS:
         sleep(STUCK_SECONDS / 20)
     os.kill(os.getpid(), signal.SIGTERM)

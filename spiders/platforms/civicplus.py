@@ -23,8 +23,6 @@ from spiders.platforms.common import (
     is_amended,
     kind_of,
     link_of,
-    one,
-    one_or_none,
     read_html,
     some,
     status_of,
@@ -48,6 +46,8 @@ def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
     """Meetings of an AgendaCenter page, in page order, each with a bare date."""
     page = read_html(body)
     content = page.select_one("#AgendaCenterContent")
+    if content is None and page.select_one("tr.catAgendaRow"):
+        content = page.body
     if content is None:
         return unrecognised(NAME, body, "it has no AgendaCenter content")
     variant = "search" if "/agendacenter/search" in url.lower() else "list"
@@ -83,15 +83,15 @@ def _read_rows(content: Tag, rows: list[Tag], url: str) -> tuple[list[MeetingFou
 
 
 def _files_outside(content: Tag, rows: list[Tag]) -> list[str]:
-    """Links to agendas that lie in no row: some rows must have lost their class."""
+    """Links to agendas in a body's list, but in no row: some rows must have lost their class."""
     inside = {id(link) for row in rows for link in row.select("a[href]")}
-    links = [a for a in content.select("a[href]") if FILE.search(str(a["href"]))]
+    links = [a for a in content.select(".listing a[href]") if FILE.search(str(a["href"]))]
     lost = [a for a in links if id(a) not in inside]
     return [f"{len(lost)} links to agendas stand outside of its rows"] if lost else []
 
 
 def _meeting(row: Tag, url: str) -> MeetingFound:
-    head = one(row, "h2, h3, h4, h5", "heading of the row")
+    head = some(row, "h2, h3, h4, h5", "heading of the row")[0]
     on = _date(head)
     files = _files(row, url)
     title = _title(row, head)
@@ -111,19 +111,20 @@ def _meeting(row: Tag, url: str) -> MeetingFound:
 
 
 def _date(head: Tag) -> date:
-    strong = one(head, "strong", "date of the row")
-    for text in (str(strong.get("aria-label") or ""), strong.get_text(" ")):
-        found = ROW_DATE.search(words(text))
-        on = day(found.group()) if found else None
-        if on:
-            return on
+    for strong in some(head, "strong", "date of the row"):
+        for text in (str(strong.get("aria-label") or ""), strong.get_text(" ")):
+            found = ROW_DATE.search(words(text))
+            on = day(found.group()) if found else None
+            if on:
+                return on
     raise ShapeChanged("a row without a date")
 
 
 def _title(row: Tag, head: Tag) -> str:
-    shown = one_or_none(row, "td > p", "title of the row")
-    if shown and words(shown.get_text(" ")):
-        return words(shown.get_text(" "))
+    shown = (words(text.get_text(" ")) for text in row.select("td > p"))
+    title = next((text for text in shown if text), "")
+    if title:
+        return title
     link = head.select_one("a[title]")
     return words(str(link["title"])) if link else ""
 
@@ -180,8 +181,9 @@ def _participate(row: Tag, url: str) -> str | None:
 def _kind(what: str, target: str) -> DocumentKind:
     if "packet=true" in target.lower():
         return "packet"
-    kinds: dict[str, DocumentKind] = {"agenda": "agenda", "minutes": "minutes"}
-    return kinds.get(what, "staff_report" if what == "item" else "other")
+    if what == "item":
+        return "staff_report"
+    return "agenda" if "agenda" in what else "minutes" if "minutes" in what else "other"
 
 
 def _is_html(url: str) -> bool:

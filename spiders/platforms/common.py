@@ -22,12 +22,21 @@ class ShapeChanged(ValueError):
     """Raised when a page does not have the shape that its platform gives it; says what is amiss."""
 
 
+# The one-byte encodings that pages of US offices declare; what else they declare is not believed.
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?((?:windows-125|iso-8859-)[0-9]{1,2})\b", re.I)
+
+
 def read_html(body: bytes) -> BeautifulSoup:
-    """The tree of a page: UTF-8 where the bytes are, else what the page declares or looks like."""
+    """The tree of a page: UTF-8 where the bytes are, else what the page declares, else cp1252."""
     try:
         return BeautifulSoup(body.decode("utf-8-sig"), "lxml")
     except UnicodeDecodeError:
-        return BeautifulSoup(body, "lxml")
+        found = _CHARSET.search(body[:4096])
+    try:
+        text = body.decode(found[1].decode() if found else "cp1252", errors="replace")
+    except LookupError:
+        text = body.decode("cp1252", errors="replace")
+    return BeautifulSoup(text, "lxml")
 
 
 def words(text: str | None) -> str:
@@ -129,10 +138,12 @@ _DOUBT = re.compile(r"\b(?:if|unless|in case|should|may be|policy|procedure)\b",
 
 def _says(word: str) -> re.Pattern[str]:
     # The word stands at the start, at the end, after a dash or in brackets, or as a sentence about
-    # the meeting: "Discussion of the cancellation policy" cancels nothing.
+    # the meeting: "Discussion of the cancellation policy" cancels nothing, "rescheduled from May 1"
+    # is the new date, and a deferred compensation board defers none of its meetings.
+    other = r"(?!\s+(?:of|from|fee|policy|compensation)\b)"
     return re.compile(
-        rf"^\W*{word}(?!\s+(?:of|fee|policy)\b)"
-        rf"|[-–—:|(\[*/]\s*{word}(?!\s+(?:of|fee|policy)\b)"
+        rf"^\W*{word}{other}"
+        rf"|[-–—:|(\[*/]\s*{word}{other}"
         rf"|\b{word}\W*$"
         rf"|\b{_MEETING}\s+(?:(?:has|have|is|was|will|been|be|hereby)\s+)*{word}\b"
         rf"|\bnotice of (?:\w+ ){{0,2}}{word}|\b{word} notice"
@@ -145,17 +156,23 @@ _CANCELLED = re.compile(
     rf"{_says(_CANCEL).pattern}|^\W*no (?:quorum|meeting)\b|[-–—(\[*]\s*no meeting\b", re.IGNORECASE
 )
 _POSTPONED = _says(_POSTPONE)
+_SHOUTED = re.compile(r"\bCANCELL?ED\b")
 
 
 def status_of(*texts: str | None) -> MeetingStatus:
     """`cancelled` or `postponed` only where one of the texts says so of the meeting itself."""
     lines = [line for text in texts for line in (text or "").splitlines() if line.strip()]
     sure = [words(line) for line in lines if not _DOUBT.search(line)]
-    if any(_CANCELLED.search(line) for line in sure):
+    if any(_CANCELLED.search(line) or _shouts(line) for line in sure):
         return "cancelled"
     if any(_POSTPONED.search(line) for line in sure):
         return "postponed"
     return "scheduled"
+
+
+def _shouts(line: str) -> bool:
+    """CANCELLED in capitals, anywhere in a line that is not all in capitals."""
+    return bool(_SHOUTED.search(line)) and line != line.upper()
 
 
 _AMENDED = re.compile(r"\b(?:amended|revised|revision)\b", re.IGNORECASE)

@@ -89,6 +89,28 @@ def test_one_row_without_its_class_makes_the_page_suspect(pages: Path) -> None:
     assert "3 links to agendas stand outside of its rows" in (parsed.reason or "")
 
 
+def test_a_container_with_another_id_is_no_harm(pages: Path) -> None:
+    """The rows have a class of their own; what the page calls its container does not matter."""
+    body = (pages / "civicplus_list.html").read_bytes()
+    renamed = body.replace(b'id="AgendaCenterContent"', b'id="main"')
+    assert civicplus.parse(renamed, URL) == civicplus.parse(body, URL)
+
+
+def test_rows_may_have_a_second_paragraph_archived_files_and_items(pages: Path) -> None:
+    """A row's first paragraph is its title; the path of a file says its kind."""
+    body = (pages / "civicplus_list.html").read_bytes()
+    files = b"/AgendaCenter/ViewFile"
+    minutes = b'<a href="' + files + b'/ArchivedMinutes/_12072026-704">Old minutes</a>'
+    report = b'<a href="' + files + b'/Item/9?fileID=3">Report</a>'
+    extra = b"</p><p>Call 555-0100</p>" + minutes + report + b"</td>"
+    parsed = civicplus.parse(body.replace(b"</p>\n      </td>", extra, 1), URL)
+    first = parsed.meetings[0]
+    assert first.title == "SAMPLE Regular Meeting"
+    assert [document.kind for document in first.documents] == [
+        "agenda", "minutes", "staff_report", "packet",
+    ]  # fmt: skip
+
+
 def test_the_html_wrapper_is_not_wanted_beside_the_filed_agenda() -> None:
     """`?html=true` wraps the same agenda; alone it is all there is, and wanted."""
     html, plain, packet = _html("_1-2"), _agenda("_1-2"), _packet("_1-2")

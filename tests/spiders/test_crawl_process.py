@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -12,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -506,3 +509,12 @@ def test_many_large_bodies_at_once_stay_within_the_memory_bound(site: Site, tmp_
     hashes = {record.sha256 for record in _of(records, DocumentFetched)}
     assert hashes == {hashlib.sha256(body).hexdigest() for body in bodies}
     assert len(site.paths()) > len(bodies), "some made room and were asked again"
+
+
+def test_a_crawl_that_is_stuck_ends_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no request ends any more the child stops, so that the parent can say so."""
+    killed: list[tuple[int, int]] = []
+    monkeypatch.setattr(crawl_module, "STUCK_SECONDS", 0.05)
+    monkeypatch.setattr(crawl_module.os, "kill", lambda *told: killed.append(told))
+    crawl_module._end_when_stuck([monotonic()])
+    assert killed == [(os.getpid(), signal.SIGTERM)]

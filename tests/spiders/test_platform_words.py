@@ -106,6 +106,11 @@ def test_a_start_has_the_offset_of_its_day(
         ("NO MEETING", "cancelled"),
         ("Board (canceled)", "cancelled"),
         ("Cancelled", "cancelled"),
+        ("City Council Regular CANCELLED Jan 5", "cancelled"),
+        ("Regular Meeting Canceled Due to Weather", "cancelled"),
+        ("DISCUSSION OF CANCELLED CHECKS", "scheduled"),
+        ("Special Meeting - rescheduled from December 1", "scheduled"),
+        ("Deferred Compensation Board", "scheduled"),
         ("Postponed to February 3, 2026--Board", "postponed"),
         ("Work session - RESCHEDULED", "postponed"),
         ("Deferred", "postponed"),
@@ -194,7 +199,14 @@ def test_wrong_declared_charset_does_not_garble_a_page() -> None:
     """Bytes that are UTF-8 are read as such, whatever the page declares."""
     body = '<meta charset="windows-1252"><p>Doña Ana — 5 pm</p>'.encode()
     assert read_html(body).get_text() == "Doña Ana — 5 pm"
-    body = '<meta charset="windows-1252"><p>Doña Ana</p>'.encode("cp1252")
+
+
+@pytest.mark.parametrize(
+    "declared", ["windows-1252", "iso-8859-1", "iso-8859-99", "utf-8", "utf-16", "rot13", "#\x14"]
+)
+def test_bytes_that_are_no_utf_8_are_read_whatever_a_page_declares(declared: str) -> None:
+    """An encoding that is wrong or does not exist breaks nothing."""
+    body = f'<meta charset="{declared}"><p>Doña Ana</p>'.encode("cp1252")
     assert read_html(body).get_text() == "Doña Ana"
 
 
