@@ -13,6 +13,7 @@ depends_on = None
 
 def upgrade() -> None:
     _agreement_snapshot()
+    _ledger_line()
     _source()
     _text()
     _agreement_event()
@@ -29,6 +30,10 @@ def upgrade() -> None:
     _alert()
     _sign()
     _delivery()
+    _request()
+    _request_event()
+    _request_file()
+    _request_item()
 
 
 def _agreement_snapshot() -> None:
@@ -52,6 +57,45 @@ def _agreement_snapshot() -> None:
 
     with op.batch_alter_table("agreement_snapshot", schema=None) as batch_op:
         batch_op.create_index("ix_agreement_snapshot_kind", ["kind", "id"], unique=False)
+
+
+def _ledger_line() -> None:
+    op.create_table(
+        "ledger_line",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("place_fips", sa.String(), nullable=False),
+        sa.Column("line", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("agency", sa.String(), nullable=True),
+        sa.Column("category", sa.String(), nullable=False),
+        sa.Column("direction", sa.String(), nullable=False),
+        sa.Column("stage", sa.String(), nullable=True),
+        sa.Column("period_start", sa.Date(), nullable=False),
+        sa.Column("period_end", sa.Date(), nullable=False),
+        sa.Column("amount", groundwork.casefile.ledger.Dollars(), nullable=True),
+        sa.Column("low", groundwork.casefile.ledger.Dollars(), nullable=True),
+        sa.Column("high", groundwork.casefile.ledger.Dollars(), nullable=True),
+        sa.Column("grade", sa.String(), nullable=False),
+        sa.Column("incremental", sa.String(), nullable=True),
+        sa.Column("source", sa.String(), nullable=True),
+        sa.Column("page", sa.Integer(), nullable=True),
+        sa.Column("quote", sa.String(), nullable=True),
+        sa.Column("assumption", sa.String(), nullable=True),
+        sa.Column("request_item", sa.String(), nullable=True),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("file", sa.String(), nullable=False),
+        sa.Column("file_sha256", sa.String(), nullable=False),
+        sa.Column("file_line", sa.Integer(), nullable=False),
+        sa.Column("imported_at", Instant(), nullable=False),
+        sa.Column("replaced_at", Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_line")),
+        sa.UniqueConstraint(
+            "place_fips", "line", "number", name=op.f("uq_ledger_line_place_fips_line_number")
+        ),
+    )
+
+    with op.batch_alter_table("ledger_line", schema=None) as batch_op:
+        batch_op.create_index("ix_ledger_line_current", ["place_fips", "replaced_at"], unique=False)
 
 
 def _source() -> None:
@@ -426,3 +470,96 @@ def _delivery() -> None:
 
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.create_index("ix_delivery_state", ["state"], unique=False)
+
+
+def _request() -> None:
+    op.create_table(
+        "request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("drafted_on", sa.Date(), nullable=False),
+        sa.Column("agency", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("topics", sa.JSON(), nullable=False),
+        sa.Column("alert_id", sa.Integer(), nullable=True),
+        sa.Column("law_name", sa.String(), nullable=False),
+        sa.Column("law_citation", sa.String(), nullable=False),
+        sa.Column("law_as_of", sa.String(), nullable=False),
+        sa.Column("period_start", sa.Date(), nullable=False),
+        sa.Column("period_end", sa.Date(), nullable=False),
+        sa.Column("answer_by", sa.Date(), nullable=False),
+        sa.Column("answer_basis", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("author", sa.String(), nullable=True),
+        sa.Column("footer", sa.String(), nullable=False),
+        sa.Column("markdown", sa.String(), nullable=False),
+        sa.Column("checks", sa.JSON(), nullable=False),
+        sa.Column("ready", sa.Boolean(), nullable=False),
+        sa.Column("sample", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["alert_id"], ["alert.id"], name=op.f("fk_request_alert_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_request")),
+    )
+
+    with op.batch_alter_table("request", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_request_alert_id"), ["alert_id"], unique=False)
+
+
+def _request_event() -> None:
+    op.create_table(
+        "request_event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("request_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("on_day", sa.Date(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=True),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("recorded_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["request.id"], name=op.f("fk_request_event_request_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_request_event")),
+    )
+
+    with op.batch_alter_table("request_event", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_request_event_request_id"), ["request_id"], unique=False
+        )
+
+
+def _request_file() -> None:
+    op.create_table(
+        "request_file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("request_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("path", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("written_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["request.id"], name=op.f("fk_request_file_request_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_request_file")),
+    )
+
+    with op.batch_alter_table("request_file", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_request_file_request_id"), ["request_id"], unique=False
+        )
+
+
+def _request_item() -> None:
+    op.create_table(
+        "request_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("request_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("category", sa.Integer(), nullable=False),
+        sa.Column("series", sa.String(), nullable=False),
+        sa.Column("office", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["request.id"], name=op.f("fk_request_item_request_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_request_item")),
+        sa.UniqueConstraint("request_id", "number", name=op.f("uq_request_item_request_id_number")),
+    )
