@@ -34,6 +34,7 @@ _LETTER_FIELDS = (
     "form.written",
     "form.channels",
     "form.addressee",
+    "form.purpose",
     "fees",
     "fee_estimate",
     "fee_waiver.available",
