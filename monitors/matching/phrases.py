@@ -13,7 +13,7 @@ from monitors.matching.normalise import fold
 
 _TOKEN = re.compile(r"[A-Za-z0-9]+|\s+|[^A-Za-z0-9\s]")
 _PUNCTUATION = {
-    "&": "(?:&|and)",
+    "&": "(?:&(?:amp;)?|and)",
     "-": "[ -]{0,2}",
     "/": " ?[/-]? ?",
     "'": "'? ?",
@@ -48,6 +48,8 @@ def _phrase(term: Term) -> str:
     for index, token in enumerate(tokens):
         if token.isspace():
             parts.append("[ -]{0,2}")
+        elif token.lower() == "and":
+            parts.append("(?:and|&(?:amp;)?)")
         elif not token.isalnum():
             parts.append(_mark(token, last=index == len(tokens) - 1))
         elif term.forms == "verb" and index == words[0]:

@@ -50,6 +50,10 @@ def test_the_four_signs_and_the_other_topics_are_covered():
         "Budget request for immigration enforcement, Sheriff's Office, two deputies",
         "The board will not honor ICE detainers without a judge's warrant",
         "Police share license plate data with Immigration and Customs Enforce-\nment",
+        "U.S. Immigration & Customs Enforcement - Basic Ordering Agreement - Sheriff",
+        "Budget amendment: REVENUE FROM HOUSING ICE INMATES, $412,000",
+        "Jail intake forms ask place of birth and are shared with ICE",
+        "The Chief said the department does not ask people about their immigration status",
         "RESOLUTION OF THE COUNTY ON U.S. IMMIGRATION AND CUSTOMS ENFORCEMENT (ICE)",
     ],
 )
@@ -103,6 +107,9 @@ def test_rhetoric_and_routine_go_into_the_digest(text):
         "immigration legal services for residents of the City",
         "Municipal Immigration Legal Fund, city council appropriation of $250,000",
         "services regardless of immigration status; employees shall not ask",
+        "ICE Systems Inc. contract with the County for the Sheriff's website",
+        "WIC services: nobody is reported to immigration authorities, county health department",
+        "Secure Communities block watch program of the Police Department",
         "The HUD Field Office Director approved the county's request",
     ],
 )

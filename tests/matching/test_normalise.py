@@ -1,6 +1,6 @@
 """Plain text for matching, and the way back to the stored page text."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitors.matching import OnePage, match_document, parse_watchlist
@@ -37,6 +37,7 @@ def disturbed(draw: st.DrawFn) -> tuple[str, int]:
     return "".join(parts), number
 
 
+@settings(deadline=None)
 @given(ODD_TEXT, ODD_TEXT, disturbed())
 def test_a_phrase_is_found_and_quoted_exactly_however_a_page_breaks_it(before, after, phrase):
     """A phrase across breaks, odd spaces, soft and line-end hyphens is quoted as stored."""
@@ -47,6 +48,7 @@ def test_a_phrase_is_found_and_quoted_exactly_however_a_page_breaks_it(before, a
     assert text in [sign.quote for sign in signs if sign.rule == f"rule {number}"]
 
 
+@settings(deadline=None)
 @given(ODD_TEXT)
 def test_each_plain_character_maps_to_where_it_stands(text):
     """Every plain letter or digit that needed no folding maps back to itself on the page."""
@@ -58,6 +60,7 @@ def test_each_plain_character_maps_to_where_it_stands(text):
             assert text[start:end] == char
 
 
+@settings(deadline=None)
 @given(ODD_TEXT)
 def test_the_quick_way_gives_the_same_text_as_the_map(text):
     """The pre-check reads exactly what the matcher reads, but for space at the ends."""
