@@ -45,16 +45,18 @@ class Child:
         self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
         self._errors_seen = 0
         self.used = False
-        self._process = _start(limits, self._errors)
+        try:
+            self._process = _start(limits, self._errors)
+        except OSError as error:
+            self._errors.close()
+            raise _not_started(error.strerror or str(error)) from None
         self._frames = wire.Frames()
         try:
             next(self.answers(time.monotonic() + _START_SECONDS))
-        except Lost as error:
+        except Lost:
+            said = self._said()
             self.close()
-            raise NotReachable(
-                f"the process that reads documents does not start ({error.reason}); "
-                "check that Countywatch is installed completely"
-            ) from None
+            raise _not_started(said or "it ended without a word") from None
 
     @property
     def pid(self) -> int:
@@ -131,6 +133,13 @@ class Child:
         tail = os.pread(self._errors.fileno(), _TAIL_BYTES, start).decode("utf-8", "replace")
         lines = [line for line in tail.splitlines() if line.strip()]
         return " ".join(lines[-1].split())[:200] if lines else ""
+
+
+def _not_started(why: str) -> NotReachable:
+    return NotReachable(
+        f"the process that reads documents does not start ({why}); "
+        "check that Countywatch is installed completely"
+    )
 
 
 def _megabytes(limits: Limits) -> int:

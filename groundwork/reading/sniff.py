@@ -6,7 +6,6 @@ import re
 import zipfile
 from io import BytesIO
 from pathlib import PurePosixPath
-from urllib.parse import urlsplit
 
 from groundwork.reading.charset import byte_order_mark
 
@@ -91,7 +90,7 @@ def media_type(data: bytes, name: str, declared: str | None) -> str:
 
 def claimed(name: str, declared: str | None) -> str | None:
     """The type that a name, else a declaration, claims; None where neither is known."""
-    path = urlsplit(name).path if "://" in name else name
+    path = re.split("[?#]", name, maxsplit=1)[0] if "://" in name else name
     by_name = _SUFFIXES.get(PurePosixPath(path).suffix.lower())
     if by_name or declared is None:
         return by_name

@@ -1,0 +1,81 @@
+"""Real agendas, minutes, staff reports and agreements: read as they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from groundwork.reading import Reader, ReadResult, read_path
+
+TABLE_ROWS = [
+    ("schedule_summit_county_planning_oh_2019.pdf", 1, "January 24, 2019 December 18, 2018"),
+    ("schedule_summit_county_planning_oh_2019.pdf", 1, "July 25, 2019 June 25, 2019"),
+]
+WRITTEN_HYPHENS = [
+    ("agenda_aliso_viejo_ca_2021-01-20.pdf", "AT&T U-Verse"),
+    ("agenda_san_diego_planning_ca_2022-09-29.pdf", "Public Right-of-Way"),
+    ("staff_report_san_jose_ca.pdf", "non-traditional"),
+]
+
+
+@pytest.fixture
+def documents(shared: Path) -> Path:
+    folder = shared / "fixtures" / "documents"
+    if not folder.is_dir():
+        pytest.skip("the captured documents (../shared/fixtures/documents) are not here")
+    return folder
+
+
+def read_all(reader: Reader, folder: Path) -> dict[str, ReadResult]:
+    return {path.name: read_path(reader, path) for path in sorted(folder.glob("*.pdf"))}
+
+
+def test_every_real_document_is_read(reader: Reader, documents: Path) -> None:
+    """Each is read in full, except the scan, whose pages are all named as unread."""
+    results = read_all(reader, documents)
+    assert len(results) == 19
+    for name, result in results.items():
+        if "imageonly" in name:
+            assert result.outcome == "partly_read"
+            assert result.pages_unread == tuple(range(1, len(result.pages) + 1))
+        else:
+            assert (name, result.outcome, result.reason) == (name, "read", None)
+            assert sum(len(page.text) for page in result.pages) > 100
+
+
+def test_every_real_agreement_is_read(reader: Reader, shared: Path) -> None:
+    """All pages of all agreements have text (of some, a poor one from their scanner)."""
+    folder = shared / "fixtures" / "moa"
+    if not folder.is_dir():
+        pytest.skip("the captured agreements (../shared/fixtures/moa) are not here")
+    results = read_all(reader, folder)
+    assert len(results) == 6
+    for name, result in results.items():
+        assert (name, result.outcome) == (name, "read")
+        assert "MEMORANDUM OF AGREEMENT" in result.pages[0].text
+
+
+@pytest.mark.parametrize(("name", "number", "row"), TABLE_ROWS)
+def test_rows_of_real_tables_are_lines(
+    reader: Reader, documents: Path, name: str, number: int, row: str
+) -> None:
+    """A row of a table is one line, its cells in order."""
+    lines = read_path(reader, documents / name).pages[number - 1].text.split("\n")
+    assert row in [line.strip() for line in lines]
+
+
+@pytest.mark.parametrize(("name", "words"), WRITTEN_HYPHENS)
+def test_hyphens_written_at_line_ends_are_kept(
+    reader: Reader, documents: Path, name: str, words: str
+) -> None:
+    """Real pages end lines on hyphens that belong to the word."""
+    assert any(words in page.text for page in read_path(reader, documents / name).pages)
+
+
+def test_what_was_filled_into_a_real_form_is_read(reader: Reader, documents: Path) -> None:
+    """The date and the agenda of this notice stand in form fields only."""
+    name = "notice_agenda_chicago_district_council_il_2023-06-06.pdf"
+    (page,) = read_path(reader, documents / name).pages
+    assert "June 6, 530pm" in page.text
+    assert "Superintendent Search Updates" in page.text
