@@ -27,6 +27,7 @@ Field = Literal["state", "agency", "type", "county", "label", "signed", "moa", "
 
 HEADER_ROWS = 20  # how far down a header row may stand
 MOST_COLUMNS = 60
+MOST_ROWS = 20_000  # a stray cell in the last row of a sheet must not make a million empty ones
 
 # The header as ICE writes it, and what a renamed one is still known by. Earlier fields take first.
 HEADERS: dict[Field, tuple[str, str]] = {
@@ -108,16 +109,17 @@ def read_agency_list(data: bytes, name: str = "") -> AgencyList:
     finally:
         workbook.close()
     found: ListKind = "participating" if "signed" in header.columns else "pending"
-    said = (*header.remarks, *_about_name(found, name), *remarks.sentences())
+    beyond = header.sheet.max_row - MOST_ROWS
+    cut = (f"The {beyond} rows below row {MOST_ROWS} were not read.",) if beyond > 0 else ()
+    said = (*header.remarks, *_about_name(found, name), *remarks.sentences(), *cut)
     return AgencyList(found, rows, frozenset(header.columns), name, said)
 
 
 def named_kind(name: str) -> ListKind | None:
     """The list that a file name says it is; None where it says neither or both."""
-    says = [kind for kind in ("participating", "pending") if kind[:7] in name.casefold()]
-    if len(says) != 1:
-        return None
-    return "participating" if says[0] == "participating" else "pending"
+    kinds: tuple[ListKind, ...] = ("participating", "pending")
+    says = [kind for kind in kinds if kind[:7] in name.casefold()]
+    return says[0] if len(says) == 1 else None
 
 
 def _about_name(found: ListKind, name: str) -> tuple[str, ...]:
@@ -204,9 +206,10 @@ def _shown(titles: tuple[str, ...]) -> str:
 
 
 def _rows_of(header: _Header, remarks: _Remarks) -> Iterator[AgencyListed]:
-    last = max(header.columns.values()) + 1
+    first, last = header.row + 1, min(header.sheet.max_row, MOST_ROWS)
+    width = max(header.columns.values()) + 1
     for number, cells in enumerate(
-        header.sheet.iter_rows(min_row=header.row + 1, max_col=last), header.row + 1
+        header.sheet.iter_rows(min_row=first, max_row=last, max_col=width), first
     ):
         texts = {name: tidy(cells[at].value) for name, at in header.columns.items()}
         if not any(texts.values()):

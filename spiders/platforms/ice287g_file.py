@@ -11,8 +11,10 @@ import re
 import warnings
 import zipfile
 import zlib
+from xml.etree import ElementTree
 
 from openpyxl import load_workbook
+from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook import Workbook
 
@@ -22,14 +24,15 @@ MOST_BYTES = 20_000_000
 MOST_UNPACKED = 60_000_000
 MOST_PARTS = 500
 MOST_TAGS = 1_500_000
+MOST_SPANNED = 200_000
 
 # In UTF-8 and in UTF-16, which XML may be written in: no workbook needs it, and it may be a bomb.
 _DOCTYPE = re.compile(rb"<\x00?!\x00?D\x00?O\x00?C\x00?T\x00?Y\x00?P\x00?E", re.IGNORECASE)
 
 # What zipfile, the XML parser and openpyxl raise on bytes that are no sound workbook.
 BROKEN = (
-    InvalidFileException, zipfile.BadZipFile, zlib.error, SyntaxError, KeyError, ValueError,
-    TypeError, AttributeError, IndexError, OSError, EOFError, NotImplementedError, RuntimeError,
+    InvalidFileException, zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError,
+    TypeError, AttributeError, ArithmeticError, OSError, EOFError, RuntimeError,
 )  # fmt: skip
 
 
@@ -76,15 +79,31 @@ def _measure_parts(packed: zipfile.ZipFile, what: str) -> None:
             f"The file {what} unpacks to far more than any list of ICE's; it was not opened. Check "
             "where it comes from."
         )
-    tags = 0
+    tags = spanned = 0
     for part in parts:
         content = packed.read(part)
         tags += content.count(b"<")
-        if tags > MOST_TAGS or _DOCTYPE.search(content):
+        odd = tags > MOST_TAGS or _DOCTYPE.search(content)
+        spanned += 0 if odd else _spanned(content)
+        if odd or spanned > MOST_SPANNED:
             raise BadInput(
                 f"The file {what} is not built as Excel builds a list; it was not opened. Check "
                 "where it comes from."
             )
+
+
+def _spanned(content: bytes) -> int:
+    """How many cells the merged ranges and ranged links of a part cover: openpyxl makes each."""
+    cells = 0
+    try:
+        for _, element in ElementTree.iterparse(io.BytesIO(content)):
+            if element.tag.rpartition("}")[2] in ("mergeCell", "hyperlink"):
+                left, top, right, bottom = range_boundaries(element.get("ref", "A1"))
+                cells += ((right or 0) - (left or 0) + 1) * ((bottom or 0) - (top or 0) + 1)
+            element.clear()
+    except (ElementTree.ParseError, LookupError, ValueError):
+        return cells  # no XML, or none that openpyxl could read
+    return cells
 
 
 def _broken(what: str) -> BadInput:

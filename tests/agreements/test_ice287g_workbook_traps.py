@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -256,6 +257,65 @@ def test_hostile_file_is_refused_before_it_is_opened(data: bytes, says: str) -> 
     """What is no sound workbook is refused in one sentence that says why and what to do."""
     with pytest.raises(BadInput, match=says):
         read_agency_list(data, "participatingAgencies.xlsx")
+
+
+def test_stray_cell_far_below_costs_nothing(book: Book) -> None:
+    """A cell in the last row that a sheet can have is not read, is told, and takes no time."""
+
+    def stray(workbook: Workbook) -> None:
+        workbook.worksheets[0]["A1048576"] = "x"
+
+    before = perf_counter()
+    found = read_agency_list(book([(*NASH, "WSO")], change=stray))
+    assert perf_counter() - before < 10  # each of a million rows would take 40 seconds
+    assert len(found.rows) == 1
+    assert found.warnings == ("The 1028576 rows below row 20000 were not read.",)
+
+
+def altered(data: bytes, name: str, old: bytes, new: bytes) -> bytes:
+    whole = zipfile.ZipFile(io.BytesIO(data))
+    parts = {part: whole.read(part) for part in whole.namelist()}
+    assert old in parts[name]
+    return packed(*(parts | {name: parts[name].replace(old, new)}).items())
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        (SHEET, b' ref="G2"', b' ref="A1:XFD1048576"'),
+        (SHEET, b' ref="G2"', b' ref="&#65;1:XFD1048576"'),
+        (SHEET, b"<hyperlinks>", b'<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+         b"<hyperlinks>"),
+        (SHEET, b"<hyperlinks>", b'<mergeCells><mergeCell ref="A1:CV5000"/></mergeCells>'
+         b"<hyperlinks>"),
+    ],
+    ids=["link", "written as a number", "merged", "merged a little"],
+)  # fmt: skip
+def test_range_over_the_whole_sheet_is_refused(
+    book: Book, name: str, old: bytes, new: bytes
+) -> None:
+    """A merged range or a link over billions of cells would each be built; it is refused first."""
+    data = book([(*NASH, "WSO", date(2026, 1, 2), "link")], links={"G2": MOA})
+    with pytest.raises(BadInput, match="not built as Excel"):
+        read_agency_list(altered(data, name, old, new))
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("xl/workbook.xml", b"<workbook ", b'<?xml version="1.0" encoding="UTX-8"?><workbook '),
+        (SHEET, b'r="G2"', b'r="ZZZZ2"'),
+        (SHEET, b"</sheetData>", b""),
+    ],
+)
+def test_broken_part_is_a_broken_workbook(book: Book, name: str, old: bytes, new: bytes) -> None:
+    """Damage that the library answers with an error of its own is one sentence here."""
+    data = book([(*NASH, "WSO", date(2026, 1, 2), "link")], links={"G2": MOA})
+    with pytest.raises(BadInput, match="broken"):
+        read_agency_list(altered(data, name, old, new))
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
