@@ -64,7 +64,7 @@ class Site:
         self.hits: list[Hit] = []
         self._lock = threading.Lock()
         self._closing = threading.Event()
-        self._server = ThreadingHTTPServer((host, 0), _handler(self))
+        self._server = ThreadingHTTPServer((host, 0), type("Handler", (_Handler,), {"site": self}))
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
 
@@ -129,68 +129,66 @@ class Site:
 _NOTHING = Answer(b"<html><title>404 Not Found</title></html>", status=404)
 
 
-def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+class _Handler(BaseHTTPRequestHandler):
+    site: Site
+    protocol_version = "HTTP/1.1"
 
-        def do_GET(self) -> None:
-            at = monotonic()
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            asked = Hit(at, self.command, self.path, dict(self.headers.items()), 0, 0, body)
-            route = site._find(self.path)
-            answer = route(asked) if callable(route) else route
-            status, sent = self._status(answer)
-            with site._lock:
-                site.hits.append(
-                    Hit(at, self.command, self.path, asked.headers, status, sent, body)
-                )
-            try:
-                self._send(answer, status)
-            except OSError:
-                self.close_connection = True
+    def do_GET(self) -> None:
+        at = monotonic()
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        asked = Hit(at, self.command, self.path, dict(self.headers.items()), 0, 0, body)
+        route = self.site._find(self.path)
+        answer = route(asked) if callable(route) else route
+        status, sent = self._status(answer)
+        with self.site._lock:
+            self.site.hits.append(
+                Hit(at, self.command, self.path, asked.headers, status, sent, body)
+            )
+        try:
+            self._send(answer, status)
+        except OSError:
+            self.close_connection = True
 
-        do_POST = do_GET
+    do_POST = do_GET
 
-        def _status(self, answer: Answer) -> tuple[int, int]:
-            asked_etag = self.headers.get("If-None-Match")
-            asked_time = self.headers.get("If-Modified-Since")
-            same_etag = answer.etag and asked_etag == answer.etag
-            same_time = answer.last_modified and asked_time == answer.last_modified
-            if answer.status == 200 and (same_etag or (same_time and not asked_etag)):
-                return 304, 0
-            return answer.status, len(answer.body)
+    def _status(self, answer: Answer) -> tuple[int, int]:
+        asked_etag = self.headers.get("If-None-Match")
+        asked_time = self.headers.get("If-Modified-Since")
+        same_etag = answer.etag and asked_etag == answer.etag
+        same_time = answer.last_modified and asked_time == answer.last_modified
+        if answer.status == 200 and (same_etag or (same_time and not asked_etag)):
+            return 304, 0
+        return answer.status, len(answer.body)
 
-        def _send(self, answer: Answer, status: int) -> None:
-            site._closing.wait(answer.hang)
-            self.send_response(status)
-            if answer.etag:
-                self.send_header("ETag", answer.etag)
-            if answer.last_modified:
-                self.send_header("Last-Modified", answer.last_modified)
-            body = b"" if status == 304 else answer.body
-            for name, value in answer.headers.items():
-                self.send_header(name, value)
-            if not answer.endless and status != 304:
-                self.send_header("Content-Length", str(len(body) + (1000 if answer.cut else 0)))
-            self.end_headers()
-            self._write(answer, body)
-            if answer.cut or answer.endless:
-                self.close_connection = True
+    def _send(self, answer: Answer, status: int) -> None:
+        self.site._closing.wait(answer.hang)
+        self.send_response(status)
+        if answer.etag:
+            self.send_header("ETag", answer.etag)
+        if answer.last_modified:
+            self.send_header("Last-Modified", answer.last_modified)
+        body = b"" if status == 304 else answer.body
+        for name, value in answer.headers.items():
+            self.send_header(name, value)
+        if not answer.endless and status != 304:
+            self.send_header("Content-Length", str(len(body) + (1000 if answer.cut else 0)))
+        self.end_headers()
+        self._write(answer, body)
+        if answer.cut or answer.endless:
+            self.close_connection = True
 
-        def _write(self, answer: Answer, body: bytes) -> None:
-            wait, size = answer.drip or answer.pieces, 1 if answer.drip else 65536
-            if wait:
-                for start in range(0, len(body), size):
-                    if site._closing.wait(wait):
-                        return
-                    self.wfile.write(body[start : start + size])
-                return
-            self.wfile.write(body)
-            while answer.endless and not site._closing.is_set():
-                self.wfile.write(b"x" * 65536)
-                sleep(0.001)
+    def _write(self, answer: Answer, body: bytes) -> None:
+        wait, size = answer.drip or answer.pieces, 1 if answer.drip else 65536
+        if wait:
+            for start in range(0, len(body), size):
+                if self.site._closing.wait(wait):
+                    return
+                self.wfile.write(body[start : start + size])
+            return
+        self.wfile.write(body)
+        while answer.endless and not self.site._closing.is_set():
+            self.wfile.write(b"x" * 65536)
+            sleep(0.001)
 
-        def log_message(self, format: str, *args: object) -> None:
-            """Keeps quiet."""
-
-    return Handler
+    def log_message(self, format: str, *args: object) -> None:
+        """Keeps quiet."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+
+from tests.sites.server import Site
 
 PAGES = Path(__file__).parent / "pages"
 
@@ -20,3 +23,10 @@ def today() -> date:
 def pages() -> Path:
     """The folder of sample pages."""
     return PAGES
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A running server on loopback."""
+    with Site() as running:
+        yield running
