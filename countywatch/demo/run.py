@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 from countywatch.demo.county import FIPS, NAME, OCD_ID, STATE, TIMEZONE, SampleCounty
 from countywatch.demo.mailbox import MailFolder, mail_folder
+from countywatch.demo.outputs import write_cost_report, write_letter
 from countywatch.demo.site import SampleSite
 from countywatch.settings import FILE_NAME, Settings, load
 from countywatch.workflows.status import source_statuses, unread_lines
@@ -29,7 +30,7 @@ from monitors.alerts import AlertView
 
 PORT = 47287  # where it is free: then the sample's addresses stay the same between runs
 PLACE = f"{NAME}, {STATE}"
-SOURCES = (
+SOURCES: tuple[tuple[str, str, str, dict[str, str]], ...] = (
     ("Board of Commissioners (Legistar)", "legistar", "/v1/larkmoor/events", {}),
     ("Committees (AgendaCenter)", "civicplus", "/AgendaCenter", {}),
     ("Requested budget, PDF", "document", "/files/requested-budget.pdf",
@@ -146,6 +147,12 @@ class Demo:
             outcomes = {"ok": 0, "empty": 0, "suspect": 0, "failed": 0}
             for status in source_statuses(session, now):
                 outcomes[status.health.outcome] += 1
+        letter = write_letter(
+            casefile, settings, views, self.folder / "letter", now, site.county.first_run
+        )
+        report = write_cost_report(
+            casefile, settings, site.county, site, self.folder / "report", now
+        )
         return DemoRun(
             seconds=time.monotonic() - started,
             round=done,
@@ -156,8 +163,8 @@ class Demo:
             signs=signs,
             unread=unread,
             mails=tuple(box.new),
-            letter={},
-            report={},
+            letter=letter,
+            report=report,
             downloads=site.downloads,
         )
 
