@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
+from groundwork.errors import WrongUse
+
 NAME = "Larkmoor County"
 STATE = "PA"
 FIPS = "42999"
@@ -17,7 +19,8 @@ COMMITTEE = "Budget and Finance Committee"
 PACKET_PAGES = 60
 
 # Numbers that the vendor's pages would show; they name files and meetings and mean nothing else.
-BOARD_EVENT, PAST_EVENT, COMMITTEE_ID = 4417, 4398, 318
+BOARD_EVENT, PAST_EVENT = 4417, 4398
+COMMITTEE_ID, PAST_COMMITTEE_ID = 318, 311
 
 
 @dataclass(frozen=True)
@@ -38,12 +41,24 @@ class SampleCounty:
     error_page: bool = False
     agency_listed: bool = True
 
+    def __post_init__(self) -> None:
+        if self.sign_page is not None and not 2 <= self.sign_page <= PACKET_PAGES:
+            raise WrongUse(
+                f"The agreement cannot stand on page {self.sign_page}: the packet has pages 1 to "
+                f"{PACKET_PAGES}, and the first is the agenda."
+            )
+
     @property
     def board_day(self) -> date:
         """The Board's next meeting: a Tuesday, three to nine days after the first run."""
         soonest = self.first_run + timedelta(days=3)
         tuesday = soonest + timedelta(days=(1 - soonest.weekday()) % 7)
         return tuesday + timedelta(days=self.board_delay_days)
+
+    @property
+    def board_clock(self) -> str | None:
+        """The time of the next meeting as `6:00 PM`; None where the listing gives none."""
+        return None if self.board_time is None else clock(self.board_time)
 
     @property
     def past_day(self) -> date:
@@ -57,11 +72,38 @@ class SampleCounty:
         return self.past_day + timedelta(days=30)
 
     @property
+    def session_day(self) -> date:
+        """The Board's work session, on the Wednesday between two meetings."""
+        return self.past_day + timedelta(days=15)
+
+    @property
+    def budget_year(self) -> int:
+        """The calendar year that the requested budget is for."""
+        return self.past_day.year + 1
+
+    @property
     def built(self) -> datetime:
         """The time that the files carry as their own: noon of the first run."""
         return datetime.combine(self.first_run, time(12, 0))
+
+    def words(self) -> dict[str, str]:
+        """What the papers call things and days: `{board}`, `{board_day}` and so on."""
+        filed = self.past_day + timedelta(days=14)
+        days = ("board_day", "past_day", "committee_day", "session_day")
+        return {day: long_date(getattr(self, day)) for day in days} | {
+            "board_when": ", ".join(filter(None, (long_date(self.board_day), self.board_clock))),
+            "board": BOARD,
+            "committee": COMMITTEE,
+            "sheriff": SHERIFF,
+            "filed": f"{filed:%b} {filed.day}, {filed.year}".upper(),
+        }
 
 
 def long_date(day: date) -> str:
     """`December 1, 2026`."""
     return f"{day:%B} {day.day}, {day.year}"
+
+
+def clock(at: time) -> str:
+    """`6:00 PM`."""
+    return f"{at.hour % 12 or 12}:{at.minute:02} {'AM' if at.hour < 12 else 'PM'}"

@@ -6,41 +6,40 @@ import hashlib
 import json
 import re
 import threading
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, timedelta
+from email.message import Message
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
-from urllib.parse import parse_qs, urlsplit
+from typing import Self
+from urllib.parse import parse_qsl, urlsplit
 
-from countywatch.demo import papers
-from countywatch.demo.county import (
-    BOARD,
-    BOARD_EVENT,
-    COMMITTEE,
-    COMMITTEE_ID,
-    NAME,
-    PAST_EVENT,
-    SHERIFF,
-    SampleCounty,
-    long_date,
-)
-from countywatch.demo.packet import CONSENT, packet
+from countywatch.demo import agendacenter, legistar, pages, papers
+from countywatch.demo.agency_list import agency_list
+from countywatch.demo.budget import budget_pdf, budget_xlsx
+from countywatch.demo.county import SampleCounty
+from countywatch.demo.packet import packet
 
+HTML, TEXT, JSON = "text/html; charset=utf-8", "text/plain", "application/json; charset=utf-8"
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-BUILDERS = {
+BUILDERS: dict[str, tuple[str, Callable[[SampleCounty], bytes]]] = {
     "/files/board-packet.pdf": (PDF, packet),
     "/files/board-minutes.pdf": (PDF, papers.minutes),
     "/files/mill-street-lease.pdf": (PDF, papers.scan),
     "/files/insurance-memo.pdf": (PDF, papers.damaged),
-    "/files/requested-budget.pdf": (PDF, papers.budget_pdf),
-    "/files/requested-budget.xlsx": (XLSX, papers.budget_xlsx),
-    "/ice/participatingAgenciesSAMPLE.xlsx": (XLSX, papers.agency_list),
+    "/files/requested-budget.pdf": (PDF, budget_pdf),
+    "/files/requested-budget.xlsx": (XLSX, budget_xlsx),
+    pages.AGENCY_LIST: (XLSX, agency_list),
 }
-DATES = re.compile(r"EventDate (ge|gt|le|lt) datetime'(\d{4}-\d{2}-\d{2})")
+PAGES = {"/": pages.front_page, "/budget": pages.budget_page, "/ice/287g": pages.ice_page}
+ROBOTS = b"User-agent: *\nDisallow: /internal/\n"
+ITEMS = re.compile(r"/v1/larkmoor/events/(\d+)/eventitems")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,85 +113,49 @@ class SampleSite:
     def downloads(self) -> int:
         """How many documents were sent with a body."""
         return sum(
-            row.status == 200 and (row.path in self.files or "/ViewFile/" in row.path)
+            (row.method, row.status) == ("GET", 200)
+            and (row.path in self.files or "/ViewFile/" in row.path)
             for row in self.served
         )
+
+    @property
+    def counts(self) -> Counter[tuple[str, str, int]]:
+        """How often each method, path and status was served."""
+        return Counter((row.method, row.path, row.status) for row in self.served)
 
     def answer(self, target: str) -> tuple[int, str, bytes]:
         """Status, media type and body of a path with its query."""
         parts = urlsplit(target)
-        if parts.path in self.files:
-            return (200, *self.files[parts.path])
-        pages = {
-            "/robots.txt": ("text/plain", b"User-agent: *\nAllow: /\n"),
-            "/AgendaCenter": ("text/html; charset=utf-8", self._agenda_center()),
-            "/AgendaCenter/Search/": ("text/html; charset=utf-8", self._agenda_center()),
-            "/v1/larkmoor/events": ("application/json", self._events(parts.query)),
-            "/ice/287g": ("text/html; charset=utf-8", _ice_page()),
-        }
-        if parts.path in pages:
-            return (200, *pages[parts.path])
-        if parts.path == f"/v1/larkmoor/events/{BOARD_EVENT}/eventitems":
-            return 200, "application/json", self._items()
-        if parts.path == f"/v1/larkmoor/events/{PAST_EVENT}/eventitems":
-            return 200, "application/json", b"[]"
-        if parts.path.startswith("/AgendaCenter/ViewFile/Agenda/"):
-            return 200, "text/html; charset=utf-8", papers.committee_agenda(self.county)
-        return 404, "text/html", b"<html><title>SAMPLE: 404 Not Found</title></html>"
+        path, query = parts.path, dict(parse_qsl(parts.query))
+        if path in self.files:
+            return (200, *self.files[path])
+        if path == "/robots.txt":
+            return 200, TEXT, ROBOTS
+        if path in PAGES:
+            return 200, HTML, PAGES[path](self.county)
+        if path.startswith("/v1/"):
+            return self._api(path, query)
+        body = self._agenda_center(path, query)
+        return (404, HTML, pages.not_found(self.county)) if body is None else (200, HTML, body)
 
-    def _agenda_center(self) -> bytes:
+    def _api(self, path: str, query: dict[str, str]) -> tuple[int, str, bytes]:
+        found: list[legistar.Record] | None = None
+        if path == "/v1/larkmoor/events":
+            found = legistar.events(self.county, self.url, query)
+        elif event := ITEMS.fullmatch(path):
+            found = legistar.event_items(self.county, self.url, int(event[1]))
+        if found is None:
+            return 404, JSON, b'{"Message": "SAMPLE: nothing is found at this address"}'
+        return 200, JSON, json.dumps(found).encode()
+
+    def _agenda_center(self, path: str, query: dict[str, str]) -> bytes | None:
+        if path not in ("/AgendaCenter", "/AgendaCenter/", "/AgendaCenter/Search/"):
+            return agendacenter.agenda_page(self.county, path)
         if self.county.error_page:
-            return b"<html><head><title>Error</title></head><body><h1>SAMPLE Server Error</h1>"
+            return pages.error_page(self.county)
         if self.county.broken_listing:
-            return (
-                b"<html><head><title>SAMPLE</title></head><body><ul><li>New look</li></ul></html>"
-            )
-        return _agenda_center(self.county)
-
-    def _events(self, query: str) -> bytes:
-        asked = parse_qs(query)
-        limits = DATES.findall(asked.get("$filter", [""])[0])
-        events = [event for event in self._all_events() if _within(event["EventDate"], limits)]
-        skip, top = (int(asked.get(key, [default])[0]) for key, default in
-                     (("$skip", "0"), ("$top", "1000")))  # fmt: skip
-        return json.dumps(events[skip : skip + top]).encode()
-
-    def _all_events(self) -> list[dict[str, Any]]:
-        county = self.county
-        status = {"cancelled": "Cancelled", "postponed": "Postponed"}.get(county.status, "Final")
-        return [
-            _event(
-                BOARD_EVENT,
-                county.board_day,
-                county.board_time,
-                status,
-                agenda=self.url("/files/board-packet.pdf"),
-                minutes=None,
-            ),
-            _event(
-                PAST_EVENT,
-                county.past_day,
-                time(18, 0),
-                "Final",
-                agenda=None,
-                minutes=self.url("/files/board-minutes.pdf"),
-            ),
-        ]
-
-    def _items(self) -> bytes:
-        attachments = {
-            "7.E": ("Mill Street lease (scan)", "/files/mill-street-lease.pdf"),
-            "7.F": ("Insurance memo", "/files/insurance-memo.pdf"),
-        }
-        listed = []
-        for order, (number, title) in enumerate(CONSENT, 1):
-            name, path = attachments.get(number, (None, None))
-            files = [] if path is None else [
-                {"MatterAttachmentId": order, "MatterAttachmentName": name,
-                 "MatterAttachmentHyperlink": self.url(path)}
-            ]  # fmt: skip
-            listed.append(_item(order, number, title, files))
-        return json.dumps(listed).encode()
+            return pages.redesigned_page(self.county)
+        return agendacenter.listing(self.county, query)
 
 
 def _bind(handler: type[BaseHTTPRequestHandler], port: int) -> ThreadingHTTPServer:
@@ -203,93 +166,29 @@ def _bind(handler: type[BaseHTTPRequestHandler], port: int) -> ThreadingHTTPServ
         return ThreadingHTTPServer(("127.0.0.1", 0), handler)
 
 
-def _within(day: str, limits: list[tuple[str, str]]) -> bool:
-    tests = {
-        "ge": lambda a, b: a >= b,
-        "gt": lambda a, b: a > b,
-        "le": lambda a, b: a <= b,
-        "lt": lambda a, b: a < b,
-    }
-    return all(tests[word](day[:10], limit) for word, limit in limits)
-
-
-def _event(
-    number: int, day: date, at: time | None, status: str, *, agenda: str | None, minutes: str | None
-) -> dict[str, Any]:
-    clock = None if at is None else datetime.combine(day, at).strftime("%I:%M %p").lstrip("0")
-    return {
-        "EventId": number,
-        "EventGuid": f"5A3F1E00-0000-4000-8000-00000000{number}",
-        "EventLastModifiedUtc": f"{day:%Y-%m-%d}T00:00:00",
-        "EventBodyId": 138,
-        "EventBodyName": f"SAMPLE {BOARD}",
-        "EventDate": f"{day:%Y-%m-%d}T00:00:00",
-        "EventTime": clock,
-        "EventAgendaStatusName": status,
-        "EventMinutesStatusName": "Final" if minutes else "Draft",
-        "EventLocation": "Larkmoor Courthouse, Room 201, 12 Court Square",
-        "EventAgendaFile": agenda,
-        "EventMinutesFile": minutes,
-        "EventComment": "To speak, sign up with the Chief Clerk by noon: clerk@larkmoor.example",
-        "EventInSiteURL": None,
-        "EventItems": [],
-    }
-
-
-def _item(order: int, number: str, title: str, files: list[dict[str, Any]]) -> dict[str, Any]:
-    return {
-        "EventItemId": 90000 + order,
-        "EventItemAgendaSequence": order,
-        "EventItemAgendaNumber": number,
-        "EventItemTitle": title,
-        "EventItemConsent": 1,
-        "EventItemMatterId": 70000 + order,
-        "EventItemMatterAttachments": files,
-    }
-
-
-def _agenda_center(county: SampleCounty) -> bytes:
-    day, number = county.committee_day, COMMITTEE_ID
-    anchor = f"_{day:%m%d%Y}-{number}"
-    path = f"/AgendaCenter/ViewFile/Agenda/{anchor}"
-    rows = f"""<tr id="row{number}a1" class="catAgendaRow"><td>
-<h3 class="noMargin"><a name="{anchor}" id="{anchor}"></a>
-<strong aria-label="Agenda for {long_date(day)}">{day:%b} {day.day}, {day.year}</strong></h3>
-<p><a href="{path}" name="{number}" target="_blank">SAMPLE {COMMITTEE}</a></p></td>
-<td class="minutes"></td><td class="downloads"><div class="popoutContainer"><ol>
-<li><a href="{path}" class="pdf" target="_blank">Agenda</a></li></ol></div></td></tr>"""
-    return f"""<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8">
-<title>Agenda Center &bull; SAMPLE {NAME} &bull; CivicEngage</title></head><body>
-<p>SAMPLE: an invented county</p>
-<div id="AgendaCenterContent" class="newCP moduleContentNew">
-<div class="listing listingCollapse noHeader" id="cat5"><h2 tabindex="0">{COMMITTEE}</h2>
-<table><tbody>{rows}</tbody></table></div></div></body></html>""".encode()
-
-
-def _ice_page() -> bytes:
-    return (
-        b"<!DOCTYPE html><html><head><title>SAMPLE: a page like ICE's</title></head><body>"
-        b"<p>SAMPLE: an invented list</p>"
-        b'<p><a href="/ice/participatingAgenciesSAMPLE.xlsx">Participating agencies</a></p>'
-        b"</body></html>"
-    )
-
-
 def _handler(site: SampleSite) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
             status, media_type, body = site.answer(self.path)
-            etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
-            if status == 200 and self.headers.get("If-None-Match") == etag:
+            validators = _validators(site.county, body)
+            if status == 200 and _unchanged(self.headers, validators):
                 status, body = 304, b""
-            path = urlsplit(self.path).path
-            site.served.append(Served(self.command, path, status, len(body)))
+            sent = 0 if self.command == "HEAD" else len(body)
+            site.served.append(Served(self.command, urlsplit(self.path).path, status, sent))
+            # A visitor that is killed in the middle of an answer is no fault of the server.
+            with suppress(ConnectionError):
+                self._send(status, media_type, body, validators)
+
+        do_HEAD = do_GET
+
+        def _send(
+            self, status: int, media_type: str, body: bytes, validators: dict[str, str]
+        ) -> None:
             self.send_response(status)
-            self.send_header("ETag", etag)
-            self.send_header("Last-Modified", _http_date(site.county))
+            for name, value in validators.items() if status in (200, 304) else ():
+                self.send_header(name, value)
             if status != 304:
                 self.send_header("Content-Type", media_type)
                 self.send_header("Content-Length", str(len(body)))
@@ -297,16 +196,27 @@ def _handler(site: SampleSite) -> type[BaseHTTPRequestHandler]:
             if self.command != "HEAD":
                 self.wfile.write(body)
 
-        do_HEAD = do_GET
-
         def log_message(self, format: str, *args: object) -> None:
             """Keeps quiet: what matters is counted."""
 
     return Handler
 
 
-def _http_date(county: SampleCounty) -> str:
-    return format_datetime(county.built.replace(tzinfo=UTC), usegmt=True)
+def _validators(county: SampleCounty, body: bytes) -> dict[str, str]:
+    """Both follow from the bytes, so that a changed page is never taken for the old one."""
+    digest = hashlib.sha256(body)
+    before_noon = timedelta(seconds=int.from_bytes(digest.digest()[:2]))
+    changed = county.built.replace(tzinfo=UTC) - before_noon
+    return {
+        "ETag": f'"{digest.hexdigest()[:20]}"',
+        "Last-Modified": format_datetime(changed, usegmt=True),
+    }
 
 
-__all__ = ["SHERIFF", "SampleSite", "Served", "build_files"]
+def _unchanged(asked: Message, validators: dict[str, str]) -> bool:
+    """RFC 9110, 13.1: a tag goes before a date; dates must be equal, as common servers have it."""
+    tags = asked.get("If-None-Match")
+    if tags is not None:
+        known = [tag.strip().removeprefix("W/") for tag in tags.split(",")]
+        return "*" in known or validators["ETag"] in known
+    return asked.get("If-Modified-Since") == validators["Last-Modified"]

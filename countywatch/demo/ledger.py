@@ -1,0 +1,124 @@
+"""The sample's ledger: what the agreement would cost and bring, each line with its evidence."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from typing import Literal, TypeAlias
+
+from countywatch.demo.budget import CLAIMED, FEDERAL_PAGE, RECEIVED, SAFETY, SAFETY_PAGE, BudgetLine
+from countywatch.demo.county import NAME, SHERIFF, STATE, SampleCounty
+from groundwork.errors import WrongUse
+from reports.model import COLUMNS
+
+Paper: TypeAlias = Literal["budget", "minutes"]
+Cells: TypeAlias = dict[str, str]
+
+PAPERS: dict[Paper, str] = {
+    "budget": "/files/requested-budget.pdf",
+    "minutes": "/files/board-minutes.pdf",
+}
+"""The papers that the ledger cites, and where the site has them."""
+
+
+def ledger_csv(county: SampleCounty, documents: Mapping[Paper, str]) -> str:
+    """A CSV file in the contract's columns; `documents` gives each of `PAPERS` its id, like d12.
+
+    Raises WrongUse where a paper has no id.
+    """
+    missing = [paper for paper in PAPERS if paper not in documents]
+    if missing:
+        raise WrongUse(f"The sample ledger needs the document ids of: {', '.join(missing)}.")
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\n")
+    writer.writeheader()
+    for number, cells in enumerate(_lines(county, documents), 1):
+        writer.writerow({"id": f"L{number}", **_common(county), **cells})
+    return out.getvalue()
+
+
+def _common(county: SampleCounty) -> Cells:
+    return {
+        "place": f"{NAME}, {STATE}",
+        "agency": SHERIFF,
+        "period_start": f"{county.budget_year}-01-01",
+        "period_end": f"{county.budget_year}-12-31",
+        "incremental": "yes",
+        "note": "SAMPLE",
+    }
+
+
+def _lines(county: SampleCounty, documents: Mapping[Paper, str]) -> Iterator[Cells]:
+    budget = documents["budget"]
+    yield from _documented_costs(budget)
+    yield from _other_costs(documents["minutes"])
+    yield _income("promised", _line("3340-050").asked, _cited(budget, _line("3340-050")))
+    for stage, (name, amount) in (("claimed", CLAIMED), ("received", RECEIVED)):
+        quote = f"{name} {amount:,}"
+        before = {
+            "period_start": f"{county.past_day.year}-01-01",
+            "period_end": f"{county.past_day}",
+        }
+        evidence = {"source": budget, "page": str(FEDERAL_PAGE), "quote": quote}
+        yield _income(stage, amount, before | evidence)
+
+
+def _documented_costs(budget: str) -> Iterator[Cells]:
+    for category, account in (("training", "2310-246"), ("equipment", "2310-318")):
+        line = _line(account)
+        yield _cost(category, "D") | {"amount": _money(line.asked)} | _cited(budget, line)
+    cars = _line("2310-310")
+    yield (
+        _cost("vehicles", "C")
+        | _cited(budget, cars)
+        | {
+            "amount": _money(cars.asked - cars.before),
+            "incremental": "part",
+            "assumption": f"{cars.asked:,} less {cars.before:,}, the rise of the account; how much "
+            "of it is for the program is not said.",
+        }
+    )
+
+
+def _other_costs(minutes: str) -> Iterator[Cells]:
+    yield _cost("overtime", "E") | {
+        "amount": _money(9_600),
+        "low": _money(4_800),
+        "high": _money(15_520),
+        "assumption": "Two deputies train for 40 hours at least, 80 at most; their posts are "
+        "filled on overtime at $60 to $97 an hour. Our estimate, as the department gave none.",
+    }
+    yield _cost("travel", "R") | {
+        "amount": _money(1_900),
+        "source": minutes,
+        "page": "1",
+        "quote": "travel for the visits so far at about $1,900",
+        "note": "SAMPLE. The Sheriff's own figure, told to the Board; no record was seen.",
+    }
+    for category, item, why in (
+        ("insurance", "5", "The county's insurer has not been asked."),
+        ("legal", "6", "The Solicitor has not reviewed the agreement yet."),
+    ):
+        yield _cost(category, "U") | {"request_item": item, "note": f"SAMPLE. {why}"}
+
+
+def _cost(category: str, grade: str) -> Cells:
+    return {"category": category, "direction": "cost", "grade": grade}
+
+
+def _income(stage: str, amount: int, more: Cells) -> Cells:
+    said = {"category": "reimbursement", "direction": "income", "stage": stage, "grade": "D"}
+    return said | {"amount": _money(amount)} | more
+
+
+def _line(account: str) -> BudgetLine:
+    return next(line for line in SAFETY if line.account == account)
+
+
+def _cited(document: str, line: BudgetLine) -> Cells:
+    return {"source": document, "page": str(SAFETY_PAGE), "quote": line.quote()}
+
+
+def _money(amount: int) -> str:
+    return f"{amount}.00"
