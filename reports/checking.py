@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TypeVar, cast
 
 from groundwork.errors import UnknownPlace
+from groundwork.paper import one_line
 from groundwork.places import Place
 from reports.model import (
     DIRECTIONS,
@@ -29,6 +30,7 @@ LONGEST = {
     "id": 60, "agency": 120, "category": 80, "source": 200, "quote": 500, "assumption": 1000,
     "request_item": 80, "note": 1000,
 }  # fmt: skip
+LONGEST_PLACE = 100  # of which a message shows what could not be found
 SHORTEST_QUOTE = 3  # letters and digits: one digit is on every page
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -177,7 +179,7 @@ def _place(row: Row, find: Finder) -> Place | None:
         row.refuse("place", 'The line has no place; write it like "Nash County, NC".')
         return None
     try:
-        return find(row.cells["place"])
+        return find(one_line(row.cells["place"])[:LONGEST_PLACE])
     except UnknownPlace as error:
         row.refuse("place", str(error))
         return None

@@ -9,12 +9,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Protocol
 
 from groundwork.errors import BadInput
 from groundwork.reading.normalise import normalise
 from reports.model import LedgerLine
-from reports.money import parse_money, shorten
+from reports.money import shorten
 
 # What a source of the case file looks like: a document's id, or the SHA-256 of its bytes.
 DOCUMENT = re.compile(r"d[0-9]+|[0-9a-f]{64}")
@@ -29,7 +30,7 @@ _FOLDED = str.maketrans(
 )
 # Between figures a space parts two numbers; elsewhere it says nothing.
 _IDLE_SPACE = re.compile(r"(?<![0-9.,]) | (?![0-9.,])")
-_FIGURE = re.compile(r"\(?-?\$? ?[0-9][0-9,]*(?:\.[0-9]+)?\)?")
+_FIGURE = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,13 +184,9 @@ def _bare(text: str) -> str:
 
 
 def shows_amount(line: LedgerLine) -> bool:
-    """Whether a line's quote holds its amount, to the cent."""
-    figures = (_figure(found[0]) for found in _FIGURE.finditer(line.quote or ""))
-    return line.amount in figures or (line.amount is not None and -line.amount in figures)
-
-
-def _figure(text: str) -> object:
-    try:
-        return parse_money(text.strip("()").replace(" ", ""))
-    except ValueError:
-        return None
+    """Whether a line's quote holds its amount, to the cent; a credit may stand there as a figure
+    of its own sign or without one."""
+    if line.amount is None:
+        return False
+    found = _FIGURE.findall(line.quote or "")
+    return abs(line.amount) in {Decimal(figure.replace(",", "")) for figure in found}

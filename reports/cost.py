@@ -110,6 +110,10 @@ class CostReport:
         """The income lines that are counted, by stage."""
         return tuple(line for line in self.lines if line.direction == "income" and line.counts)
 
+    def records(self, *stages: Stage) -> bool:
+        """Whether the ledger has any line of these stages, in whatever grade."""
+        return any(line.stage in stages for line in self.lines)
+
     @property
     def unknown(self) -> tuple[LedgerLine, ...]:
         """What was asked, or has to be, and is not known."""

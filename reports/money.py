@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from groundwork.paper import one_line
+
 LARGEST_DIGITS = 12  # before the point: a trillion dollars is a slip of the hand
 
 # A minus before or after the dollar sign, or brackets around both; commas part thousands.
@@ -52,7 +54,7 @@ def _why_not(text: str) -> str:
 
 def shorten(text: str, longest: int = 40) -> str:
     """What a person typed, in quotation marks, on one line and not too long for a message."""
-    shown = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    shown = one_line(text)
     return f"'{shown[:longest]}...'" if len(shown) > longest else f"'{shown}'"
 
 

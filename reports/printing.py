@@ -15,10 +15,11 @@ from groundwork.paper import Own, Paper, PaperMeta, escape, one_line, render, te
 from groundwork.reading.masking import mask
 from reports.citations import Source
 from reports.cost import CostReport
-from reports.model import STAGES, Grade, LedgerLine, Period, Range
+from reports.model import STAGES, Grade, LedgerLine, Period, Range, Stage
 from reports.money import dollars, dollars_in_words
 
 TEMPLATE = "cost_report.md.j2"
+DRIVERS = 4  # lines that are named as making the range
 ON_PAGE_ONE = 6  # lines of what is unknown before the rest is left to its table
 _TEMPLATES: Environment = template_environment(PackageLoader("reports", "templates"))
 
@@ -43,7 +44,7 @@ NET_RESTS_ON: dict[Grade, str] = {
     "U": "it is not known",
     "R": "it is not known",
 }
-STAGE_MEANING = {
+STAGE_MEANING: dict[Stage, str] = {
     "promised": "announced or agreed; it is not money",
     "claimed": "asked for by the county",
     "approved": "granted, whether paid or not",
@@ -59,7 +60,7 @@ def report_paper(report: CostReport, *, sample: bool = False) -> Paper:
     """The paper of a report; `sample` puts SAMPLE on every page."""
     place = report.place.full_name
     meta = PaperMeta(
-        title=f"Cost report: federal immigration enforcement, {place}",
+        title=f"Cost report: {place} and federal immigration enforcement",
         style="report",
         footer=f"{place}: cost report, data as of {_day(report.as_of)}. Not legal advice.",
         date=report.as_of,
@@ -70,15 +71,15 @@ def report_paper(report: CostReport, *, sample: bool = False) -> Paper:
 
 
 def headline(report: CostReport) -> str:
-    """The answer in one sentence."""
+    """The answer in one line."""
     net = report.net
     if net is None:
-        return "Net county cost: cannot be stated."
+        return "Net county cost: cannot be stated"
     if net.is_exact:
-        return f"Net county cost: {dollars_in_words(net.central)}."
+        return f"Net county cost: {dollars_in_words(net.central)}"
     return (
         f"Net county cost: {dollars_in_words(net.central)} "
-        f"(between {dollars_in_words(net.low)} and {dollars_in_words(net.high)})."
+        f"(from {dollars_in_words(net.low)} to {dollars_in_words(net.high)})"
     )
 
 
@@ -96,10 +97,9 @@ def _values(report: CostReport, sample: bool) -> dict[str, Any]:
         "grade": report.grade,
         "why_unknown": _why_unknown(report),
         "share": _percent(report.documented_share),
-        "if_paid": _if_paid(report),
+        "about_figures": _about_figures(report),
         "figures": _figures(report),
         "received_head": "Received, less recouped" if _recoups(report) else "Received",
-        "drivers": _drivers(report),
         "by_grade": _by_grade(report),
         "incremental": _incremental(report),
         "costs": [_row(line, evidence) for line in report.costs],
@@ -161,34 +161,49 @@ def _recoups(report: CostReport) -> bool:
     return recouped is None or recouped.high != 0
 
 
-def _if_paid(report: CostReport) -> str:
+def _about_figures(report: CostReport) -> list[str]:
+    """What has to be said beside the four columns."""
+    said = []
+    if not report.records("received", "recouped"):
+        said.append("The ledger has no line of money received, so nothing is taken off.")
     outstanding, paid = report.income.outstanding, report.if_outstanding_paid
-    if outstanding is None or paid is None or outstanding.central == 0:
-        return ""
-    return (
-        f"If all of the {dollars_in_words(outstanding.central)} outstanding were paid, the net "
-        f"would be {dollars_in_words(paid)}."
-    )
+    if outstanding is not None and outstanding.central < 0:
+        said.append(
+            "More came in or was denied than the ledger has claims for: claims are missing."
+        )
+    elif outstanding is not None and outstanding.central > 0 and paid is not None:
+        said.append(
+            f"If all of the {dollars_in_words(outstanding.central)} outstanding were paid, the net "
+            f"would be {dollars_in_words(paid)}."
+        )
+    drivers = _drivers(report)
+    return [*said, f"The range comes from: {drivers}."] if drivers else said
 
 
 def _drivers(report: CostReport) -> str:
-    """The lines that make the range, widest first."""
-    counted = (*report.costs, *report.incomes)
+    """The lines that make the range of the net, widest first."""
+    back = (line for line in report.incomes if line.stage in ("received", "recouped"))
     ranged = [
         (line.span.high - line.span.low, line)
-        for line in counted
+        for line in (*report.costs, *back)
         if line.span and not line.span.is_exact
     ]
     ranged.sort(key=lambda pair: (-pair[0], pair[1].id))
-    return ", ".join(f"{line.category} (line {line.id})" for _, line in ranged)
+    named = [f"{line.category} (line {line.id})" for _, line in ranged]
+    more = f" and {len(named) - DRIVERS} more" if len(named) > DRIVERS else ""
+    return ", ".join(named[:DRIVERS]) + more
 
 
 def _by_grade(report: CostReport) -> list[tuple[str, str, int, str, str]]:
     whole = report.gross.central if report.gross else None
     return [
-        (grade, GRADE_WORDS[grade], count, dollars(amount), _share_of(amount, whole))
+        (grade, _meaning(grade), count, dollars(amount), _share_of(amount, whole))
         for grade, count, amount in report.gross_by_grade
     ]
+
+
+def _meaning(grade: Grade) -> str:
+    return f"{GRADE_WORDS[grade]}: {GRADE_MEANING[grade]}"
 
 
 def _share_of(amount: Decimal, whole: Decimal | None) -> str:
@@ -198,7 +213,7 @@ def _share_of(amount: Decimal, whole: Decimal | None) -> str:
 
 
 def _percent(share: Decimal | None) -> str:
-    return "" if share is None else f"{share * 100:.0f} %"
+    return "" if share is None else f"{share * 100:.0f}%"
 
 
 def _incremental(report: CostReport) -> str:
@@ -240,7 +255,7 @@ def _what(line: LedgerLine) -> str:
         parts.append(f"{'formula' if line.grade == 'C' else 'assumed'}: {line.assumption}")
     if line.note:
         parts.append(line.note)
-    return mask("; ".join(one_line(part).rstrip(".") for part in parts)) + "."
+    return mask("; ".join(one_line(part).rstrip(".") for part in parts))
 
 
 def _open(line: LedgerLine) -> dict[str, str]:
@@ -273,15 +288,19 @@ def _range_rows(name: str, span: Range | None) -> list[tuple[Own, Own]]:
 def _stages(report: CostReport) -> list[tuple[Own, Own, str]]:
     income = report.income
     rows = [
-        (Own(stage), Own(escape(_amount(income.of(stage)))), STAGE_MEANING[stage])
-        for stage in STAGES
+        (Own(stage), Own(_stage_amount(report, stage)), STAGE_MEANING[stage]) for stage in STAGES
     ]
-    outstanding = _bold("outstanding"), _bold(_amount(income.outstanding))
-    return [*rows, (*outstanding, "claimed, less denied, less received")]
+    outstanding = income.outstanding
+    shown = _bold(dollars(None if outstanding is None else outstanding.central))
+    return [*rows, (_bold("outstanding"), shown, "claimed, less denied, less received")]
 
 
-def _amount(span: Range | None) -> str:
-    return dollars(None if span is None else span.central)
+def _stage_amount(report: CostReport, stage: Stage) -> str:
+    """The sum of a stage, blank where it is unknown; a stage without a line is no zero either."""
+    if not report.records(stage):
+        return "none"
+    span = report.income.of(stage)
+    return escape(dollars(None if span is None else span.central))
 
 
 def _evidence(sources: Iterable[Source]) -> dict[str, str]:

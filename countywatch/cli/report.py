@@ -68,7 +68,7 @@ def cost(
     if as_json:
         print_json(report_json(made, sample=settings.sample))
     else:
-        click.echo(f"{headline(made)} The report is in {out}.")
+        click.echo(f"{headline(made)}. The report is in {out}.")
 
 
 def _day(moment: datetime | None) -> date | None:
