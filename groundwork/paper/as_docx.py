@@ -38,11 +38,13 @@ from groundwork.paper.model import (
     Quote,
     Rule,
     Table,
+    fill_in,
     plain,
 )
 
 _FONT = "Cambria"
 _GREY = RGBColor(0x55, 0x55, 0x55)
+_WRITING = Pt(24)  # the height of a row in which a hand can write
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can hold: no time of making
 _SIDES: dict[Align, int] = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
@@ -79,6 +81,7 @@ class _Writer:
         self.document: Any = Document()
         self._numbers = Numbering(self.document)
         self._break = False
+        self._letter = meta.style == "letter"
         _properties(self.document, meta)
         _styles(self.document, meta)
         _page(self.document.sections[0], meta)
@@ -159,11 +162,16 @@ class _Writer:
         made.autofit = False
         table_lines(made)
         widths = [int(room * share) for share in _shares(table)]
+        for column, width in zip(made.columns, widths, strict=True):
+            column.width = width
+        to_fill = self._letter and fill_in(table)
         for place, row in enumerate((table.header, *table.rows)):
             written = made.add_row()
             keep_whole(written)
             if place == 0:
                 repeat_header(written)
+            elif to_fill:
+                written.height = _WRITING
             for cell, inlines, width, side in zip(
                 written.cells, row, widths, table.align, strict=True
             ):

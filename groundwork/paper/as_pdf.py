@@ -24,6 +24,7 @@ from groundwork.paper.model import (
     Quote,
     Rule,
     Table,
+    fill_in,
     plain,
 )
 
@@ -107,6 +108,7 @@ def _table(table: Table) -> dict[str, object]:
         "align": list(table.align),
         "weights": _weights(table),
         "breakable": longest > _UNBROKEN,
+        "fill_in": fill_in(table),
         "header": [_inlines(cell) for cell in table.header],
         "rows": [[{"inlines": _inlines(cell)} for cell in row] for row in table.rows],
     }

@@ -126,7 +126,10 @@ def table_lines(table: Any) -> None:
         element("w:bottom", val="single", sz="8", space="0", color="141414"),
         element("w:insideH", val="single", sz="4", space="0", color="AAAAAA"),
     ]
-    table._tbl.tblPr.append(element("w:tblBorders", *lines))
+    # Word refuses a file whose elements stand in another order than the schema's.
+    table._tbl.tblPr.insert_element_before(
+        element("w:tblBorders", *lines), "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook"
+    )
 
 
 def set_language(document: Any, lang: str) -> None:

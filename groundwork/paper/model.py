@@ -116,6 +116,12 @@ class PaperMeta:
             raise WrongUse(f"{self.lang[:20]!r} is no language code; write it as en or es.")
 
 
+def fill_in(table: Table) -> bool:
+    """Whether a column has a header and no words: a form, for a hand to write in."""
+    columns = zip(*table.rows, strict=True)
+    return any(not any(map(plain, column)) for column in columns)
+
+
 def plain(inlines: Inlines) -> str:
     """The words of a run of inlines, a space for each line break."""
     return "".join(part.text if isinstance(part, Span) else " " for part in inlines)

@@ -118,6 +118,26 @@ def test_docx_numbers_lists_and_repeats_headers() -> None:
     assert document.core_properties.created.date() == date(2026, 11, 24)
 
 
+def test_docx_elements_stand_in_the_order_of_the_schema() -> None:
+    """Word refuses a table whose lines come after its layout, and a box after its indent."""
+    document = Document(io.BytesIO(render(MARKDOWN, META).docx()))
+    table = [child.tag.rpartition("}")[2] for child in document.tables[0]._tbl.tblPr]
+    assert table.index("tblBorders") < table.index("tblLayout") < table.index("tblLook")
+    boxed = next(p for p in document.paragraphs if p.text.startswith("Unknown."))
+    assert [child.tag.rpartition("}")[2] for child in boxed._p.pPr] == ["pBdr", "shd", "ind"]
+
+
+def test_a_form_has_room_to_write() -> None:
+    """In a letter, rows of a table with an empty column are taller than those of words only."""
+    form, words = "| A | B |\n|---|---|\n| x | |\n", "| A | B |\n|---|---|\n| x | y |\n"
+    letter = PaperMeta("T", style="letter")
+    heights = [
+        Document(io.BytesIO(render(text, meta).docx())).tables[0].rows[1].height
+        for text, meta in ((form, letter), (words, letter), (form, META))
+    ]
+    assert [height is None for height in heights] == [False, True, True]
+
+
 def test_two_ordered_lists_of_a_docx_start_each_for_itself() -> None:
     """A second list of a document does not go on counting from the first."""
     data = render("1. a\n2. b\n\ntext\n\n1. c\n", META).docx()
