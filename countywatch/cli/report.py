@@ -15,7 +15,7 @@ from groundwork.places import resolve
 from reports.as_json import report_json
 from reports.citations import ReportStopped
 from reports.cost import Scope
-from reports.printing import headline
+from reports.first_page import headline
 
 DAY = click.DateTime(["%Y-%m-%d"])
 

@@ -213,7 +213,7 @@ def test_the_tables_of_the_page(home: Home) -> None:
     """Four columns first; unknown cells are blank, and a stage without a line says none."""
     home.ledger(example())
     home.report("report.html")
-    figures, grades, costs, incomes, stages, unknown, reported, legend = html_tables(
+    figures, spent, costs, incomes, stages, unknown, reported, legend = html_tables(
         home.folder / "report.html"
     )
     assert figures == [
@@ -222,10 +222,18 @@ def test_the_tables_of_the_page(home: Home) -> None:
         ["Central", "30,728.51", "18,000.00", "10,000.00", "12,728.51"],
         ["Highest", "33,728.51", "18,000.00", "10,000.00", "15,728.51"],
     ]
-    assert [one[0] for one in grades[1:]] == ["D", "C", "E"]
-    assert [one[-1] for one in grades[1:]] == ["51%", "20%", "29%"]
+    assert spent == [
+        ["Gross cost ($)", "Documented (D)", "Computed (C)", "Estimated (E)", "All"],
+        ["overtime", "12,345.67", "\u2013", "\u2013", "12,345.67"],
+        ["supervision", "\u2013", "\u2013", "9,000.00", "9,000.00"],
+        ["backfill", "\u2013", "6,172.84", "\u2013", "6,172.84"],
+        ["benefits", "3,210.00", "\u2013", "\u2013", "3,210.00"],
+        ["Gross cost", "15,555.67", "6,172.84", "9,000.00", "30,728.51"],
+        ["share", "51%", "20%", "29%", ""],
+    ]
+    assert [one[-1] for one in costs[1:5]] == ["formula", "S1 p. 2", "S1 p. 2", "assumption"]
     assert costs[3] == [
-        "c1", "overtime (Sheriff's Office)", "2025-07-01 to 2026-06-30", "yes", "12,345.67", "D",
+        "c1", "overtime (Sheriff's Office)", "2025-07 to 2026-06", "yes", "12,345.67", "D",
         "S1 p. 2",
     ]  # fmt: skip
     assert costs[-2] == ["", "Gross cost, central", "", "", "30,728.51", "", ""]
@@ -236,7 +244,7 @@ def test_the_tables_of_the_page(home: Home) -> None:
         ["outstanding", "10,000.00"],
     ]  # fmt: skip
     assert unknown[1] == [
-        "c5", "legal advice (Sheriff's Office)", "cost", "2025-07-01 to 2026-06-30", "",
+        "c5", "legal advice (Sheriff's Office)", "cost", "2025-07 to 2026-06", "",
         "r3 item 4",
     ]  # fmt: skip
     assert [one[-1] for one in reported[1:]] == [
