@@ -213,3 +213,9 @@ def test_text_is_never_markup() -> None:
     words = "#import [x] *not bold* $x$ \\ @home <tag>"
     made = CountyPaper("Plain", "#head", (Sheet((("p", words),)),), DAY).pdf()
     assert words in texts(made)[0]
+
+
+def test_the_minutes_report_a_meeting(county: SampleCounty, reading: Reader) -> None:
+    """The past meeting's minutes hold a sign of their own."""
+    (page,) = reading.read(papers.minutes(county), "minutes.pdf").pages
+    assert "met with the Field Office Director of ICE" in " ".join(page.text.split())
