@@ -195,8 +195,10 @@ def _linked(page: bytes, url: str) -> tuple[str, ...]:
     return tuple(document.url for document in parsed.documents)
 
 
-def _file_name(url: str) -> str:
-    return unquote(urlsplit(url).path).rsplit("/", 1)[-1] or url
+def _file_name(target: str) -> str:
+    if "://" not in target:
+        return Path(target).name  # a file may have #, ? and % in its name
+    return unquote(urlsplit(target).path).rsplit("/", 1)[-1] or target
 
 
 # --- one list ---------------------------------------------------------------------------------

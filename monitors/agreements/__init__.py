@@ -3,6 +3,7 @@
 Everything here is a pure function of lists that were read already.
 """
 
+from monitors.agreements.citing import find_row
 from monitors.agreements.dating import Basis, ListDate, date_list
 from monitors.agreements.diff import Change, Diff, compare
 from monitors.agreements.doubt import Doubt, LastList, doubt
@@ -29,6 +30,7 @@ __all__ = [
     "compare",
     "date_list",
     "doubt",
+    "find_row",
     "identity",
     "is_statewide",
     "judge",

@@ -46,10 +46,8 @@ def date_list(
     hint = day_in_name(name)
     content = newest or fetched
     if hint and content and (abs(hint - content) > DISAGREE or hint > upper):
-        said.append(
-            f"The file's name gives the day {hint.isoformat()}, but its content is of about "
-            f"{content.isoformat()}; the name is not believed."
-        )
+        of = f"its newest SIGNED is {newest}" if newest else f"it was fetched on {fetched}"
+        said.append(f"The file's name gives the day {hint}, but {of}; the name is not believed.")
         hint = None
     day, basis = _settled(hint, fetched, newest, upper)
     return ListDate(day, basis, tuple(said))

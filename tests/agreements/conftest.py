@@ -109,8 +109,6 @@ def session() -> Iterator[Session]:
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home folder with a case file, which the commands of this test use."""
     folder = tmp_path / "home"
-    opened = open_casefile(folder)
-    Base.metadata.create_all(opened.engine)
-    opened.close()
+    open_casefile(folder).close()
     monkeypatch.setenv("COUNTYWATCH_HOME", str(folder))
     return folder

@@ -47,6 +47,20 @@ def test_day_and_basis(
     assert found.orders is (basis in ("name", "fetched"))
 
 
+def test_what_the_name_contradicts_is_named(row: Callable[..., AgencyListed]) -> None:
+    """The warning says what the name disagrees with: the content, or the day of the fetch."""
+    rows = [row("B", signed=MAY_17)]
+    name = "participating05182025am.xlsx"
+    assert date_list(rows, name, today=TODAY).warnings == (
+        "The file's name gives the day 2025-05-18, but its newest SIGNED is 2026-05-17; the name "
+        "is not believed.",
+    )
+    assert date_list([], name, today=TODAY, fetched=MAY_20).warnings == (
+        "The file's name gives the day 2025-05-18, but it was fetched on 2026-05-20; the name is "
+        "not believed.",
+    )
+
+
 def test_dates_in_the_future_do_not_date(row: Callable[..., AgencyListed]) -> None:
     """A SIGNED after the fetch is a typing error; it is told and dates nothing."""
     rows = [row("A", signed=MAY_17), row("B", signed=date(2062, 5, 17))]
