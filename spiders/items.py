@@ -84,7 +84,7 @@ class Parsed:
     """What one saved page holds: an outcome, the reason where it is not `ok`, and the facts.
 
     `items` are those of a page that belongs to one meeting and does not name it: an agenda's items
-    as an API lists them.
+    as an API lists them. `next_page` is the address at which the same listing goes on.
     """
 
     outcome: Outcome
@@ -94,3 +94,4 @@ class Parsed:
     meetings: tuple[MeetingFound, ...] = ()
     documents: tuple[DocumentFound, ...] = ()
     items: tuple[AgendaItemFound, ...] = ()
+    next_page: str | None = None

@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from groundwork.errors import WrongUse
-from spiders.platforms import civicplus, document, icepage, legistar
+from spiders.platforms import (
+    civicclerk,
+    civicplus,
+    document,
+    escribe,
+    icepage,
+    legistar,
+    primegov,
+)
 from spiders.platforms.base import Listing, PageRequest, Platform
 
 PLATFORMS: dict[str, Platform] = {
     platform.name: platform
-    for platform in (legistar.PLATFORM, civicplus.PLATFORM, icepage.PLATFORM, document.PLATFORM)
+    for platform in (
+        legistar.PLATFORM,
+        civicplus.PLATFORM,
+        civicclerk.PLATFORM,
+        primegov.PLATFORM,
+        escribe.PLATFORM,
+        icepage.PLATFORM,
+        document.PLATFORM,
+    )
 }
 
 __all__ = ["PLATFORMS", "Listing", "PageRequest", "Platform", "named", "recognise"]

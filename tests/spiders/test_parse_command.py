@@ -71,7 +71,7 @@ def test_a_person_gets_a_list(pages: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "error", "says"),
     [
-        (["--platform", "nope", "x", "--url", URL], WrongUse, "known are: civicplus, document"),
+        (["--platform", "nope", "x", "--url", URL], WrongUse, "known are: "),
         (["--platform", "civicplus", "x", "--url", "sample"], WrongUse, "is no web address"),
         (
             ["--platform", "civicplus", "x", "--url", URL, "--timezone", "Mars/Base"],

@@ -1,0 +1,134 @@
+"""What platforms share in gathering: JSON answers, times in records, and rows read one by one.
+
+A row that cannot be read makes a page `suspect`, and the rows that can be read are still given.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, time
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from spiders.items import MeetingFound, Parsed
+from spiders.platforms.common import ShapeChanged, local_start, suspect, words
+
+Row = TypeVar("Row")
+Record = Mapping[str, Any]
+_WALL = re.compile(
+    r"(?P<year>\d{4})[-/](?P<month>\d\d?)[-/](?P<day>\d\d?)"
+    r"(?:[T ](?P<hour>\d\d?):(?P<minute>\d\d))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which page is read: its platform, variant and address, and the zone of its times."""
+
+    platform: str
+    variant: str
+    url: str
+    timezone: str | None = None
+
+
+def json_answer(body: bytes) -> Any:
+    """The value of a JSON answer; raises ShapeChanged where it is none, or cut off."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise ShapeChanged("it is no JSON, or cut off") from error
+
+
+def records_of(value: object, what: str) -> list[Record]:
+    """A JSON list of objects; raises ShapeChanged for anything else."""
+    if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
+        raise ShapeChanged(f"its {what} are no list of objects")
+    return value
+
+
+def needs(record: Record, keys: Iterable[str], what: str) -> None:
+    """Raises ShapeChanged where a record lacks one of the keys that its platform always has."""
+    missing = sorted(set(keys) - record.keys())
+    if missing:
+        raise ShapeChanged(f"{what} without {', '.join(missing)}")
+
+
+def text_of(record: Record, key: str) -> str:
+    """The text under a key without white space at its ends; "" where there is none."""
+    value = record.get(key)
+    return "" if value is None or isinstance(value, list | dict) else str(value).strip()
+
+
+def title_of(record: Record, key: str) -> str:
+    """A title as it is written, inner spaces kept, on one line."""
+    return "".join(c for c in re.sub(r"[\r\n\t]+", " ", text_of(record, key)) if c.isprintable())
+
+
+def wall(text: str, what: str) -> tuple[date, time | None]:
+    """Day and time of a timestamp ("2026-01-06T09:00:00Z"), as written; midnight is no time.
+
+    Several vendors write local time with a Z, so an offset says nothing. Raises ShapeChanged
+    where there is no date.
+    """
+    found = _WALL.match(text.strip())
+    try:
+        on = date(*(int(found[part]) for part in ("year", "month", "day"))) if found else None
+        at = time(int(found["hour"]), int(found["minute"])) if found and found["hour"] else None
+    except ValueError:
+        on = at = None
+    if on is None or on.year < 1950:  # 0001 and 1900 stand for "none"
+        raise ShapeChanged(f"{what} without a date")
+    return on, at if at != time(0) else None
+
+
+def wall_start(text: str, what: str, timezone: str | None) -> str:
+    """The start that a timestamp of local time says, as `items.py` writes it."""
+    return local_start(*wall(text, what), timezone)
+
+
+def root_of(url: str) -> str:
+    """The scheme and host of an address, with a slash at the end."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}/"
+
+
+def host_of(url: str) -> str:
+    """The host of an address in small letters; "" where it has none."""
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def gathered(
+    page: Page,
+    rows: Sequence[Row],
+    read: Callable[[Row], MeetingFound],
+    amiss: Sequence[str] = (),
+) -> Parsed:
+    """The meetings of all rows: `ok`, or `suspect` where a row, or the page itself, is amiss."""
+    meetings: list[MeetingFound] = []
+    unread: list[str] = []
+    for row in rows:
+        try:
+            meetings.append(read(row))
+        except ShapeChanged as change:
+            unread.append(str(change))
+    said = list(amiss)
+    if unread:
+        said.append(f"in {len(unread)} of {len(rows)} rows there is {unread[0]}")
+    if not rows and not said:
+        said.append("it lists no meetings and does not say that there are none")
+    parsed = Parsed("ok", page.platform, None, page.variant, tuple(meetings))
+    if not said:
+        return parsed
+    return replace(parsed, outcome="suspect", reason=suspect(page.platform, said[0]).reason)
+
+
+def joined(*parts: str | None) -> str | None:
+    """The parts of a place that are there, each once, with commas; None where none is."""
+    kept = dict.fromkeys(words(part).strip(" ,") for part in parts if part)
+    return ", ".join(part for part in kept if part) or None
