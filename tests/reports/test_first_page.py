@@ -110,8 +110,8 @@ def test_why_the_net_is_unknown() -> None:
             income("i2", "recouped", None, grade="U"),
         )
     ) == (
-        "Not known is what was received and recouped: an unknown sum is not zero, so nothing is "
-        "taken off the gross cost."
+        "What was received and recouped is not known. An unknown sum is not zero, so no net cost "
+        "is stated."
     )
 
 
