@@ -1,0 +1,157 @@
+"""The damage matrix of the vendors' portals: their sample pages, undamaged and damaged."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+
+from spiders.items import Parsed
+from spiders.platforms import PLATFORMS, named
+from tests.spiders.test_damaged_pages import ANY_PAGE
+
+PAGES = Path(__file__).parent / "pages"
+Damage = Callable[[bytes], bytes]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A sample page: its platform and address, what holds its rows, and its rows' dates."""
+
+    platform: str
+    url: str
+    dates: str
+    container: str = "body"
+    rows: str = ""
+    outcome: str = "ok"
+
+
+CLERK = "https://sampleco.api.civicclerk.com/v1/Events"
+PRIME = "https://sample.primegov.com/api/v2/PublicPortal/ListUpcomingMeetings"
+ESCRIBE = "https://pub-sample.escribemeetings.com/MeetingsCalendarView.aspx/GetCalendarMeetings"
+SAMPLES = {
+    "civicclerk_events.json": Sample("civicclerk", CLERK, r"(?<=startDateTime\": \")[^\"]*"),
+    "primegov_meetings.json": Sample(
+        "primegov", PRIME, r"\"dateTime\": \"[^\"]*\", |(?<=\"date\": \")[^\"]*"
+    ),
+    "escribe_calendar.json": Sample("escribe", ESCRIBE, r"(?<=StartDate\": \")[^\"]*"),
+}
+
+
+def _parse(name: str, body: bytes) -> Parsed:
+    sample = SAMPLES[name]
+    return named(sample.platform).parse(body, sample.url, timezone="America/Chicago")
+
+
+def _other_platforms(name: str) -> Iterator[tuple[str, Damage]]:
+    """The sample pages of all other platforms, as they are."""
+    for other, sample in SAMPLES.items():
+        if sample.platform != SAMPLES[name].platform:
+            yield f"is {other}", lambda body, other=other: (PAGES / other).read_bytes()  # type: ignore[misc]
+    for other in ("legistar_events.json", "civicplus_list.html"):
+        if SAMPLES[name].platform != other.partition("_")[0]:
+            yield f"is {other}", lambda body, other=other: (PAGES / other).read_bytes()  # type: ignore[misc]
+
+
+def _sub(pattern: str, put: str) -> Damage:
+    return lambda body: re.sub(pattern, put, body.decode()).encode()
+
+
+def _last_gone(pattern: str) -> Damage:
+    def damage(body: bytes) -> bytes:
+        text = body.decode()
+        *_, last = re.finditer(pattern, text)
+        return (text[: last.start()] + text[last.end() :]).encode()
+
+    return damage
+
+
+def _renamed(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {f"new{key}": _renamed(inner) for key, inner in value.items()}
+    return [_renamed(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _json_damage(sample: Sample) -> dict[str, Damage]:
+    return {
+        "keys renamed": lambda body: json.dumps(_renamed(json.loads(body))).encode(),
+        "rows emptied": _sub(r"\{[^{}]*\"(?:title|eventName|MeetingName)\"[^}]*", "{"),
+        "rows without dates": _sub(sample.dates, ""),
+        "one row without its date": _last_gone(sample.dates),
+        "turned into null": lambda body: b"null",
+        "turned into a text": lambda body: b'"No meetings"',
+        "an error in JSON": lambda body: b'{"error": {"code": "", "message": "Failed"}}',
+        "list turned into an object": lambda body: b'{"rows": ' + body + b"}",
+        "turned into a list of lists": lambda body: b"[[1, 2], [3]]",
+    }
+
+
+def _html_damage(sample: Sample) -> dict[str, Damage]:
+    def emptied(body: bytes) -> bytes:
+        page = BeautifulSoup(body, "lxml")
+        for tag in page.select(sample.container):
+            tag.clear()
+        return str(page).encode()
+
+    def without_rows(body: bytes) -> bytes:
+        page = BeautifulSoup(body, "lxml")
+        for tag in page.select(sample.rows):
+            tag.decompose()
+        return str(page).encode()
+
+    def to_list(body: bytes) -> bytes:
+        pairs = ((b"table", b"ul"), (b"tr", b"li"), (b"td", b"div"), (b"tbody", b"section"))
+        for old, new in pairs:
+            body = re.sub(rb"(</?)" + old + rb"(?=[\s>])", rb"\1" + new, body)
+        return body
+
+    return {
+        "classes renamed": _sub(r"class=([\"'])[^\"']*\1", 'class="redesign"'),
+        "classes and ids renamed": _sub(r"(class|id)=([\"'])[^\"']*\2", r'\1="redesign"'),
+        "table turned into a list": to_list,
+        "container emptied": emptied,
+        "rows gone": without_rows,
+        "rows without dates": _sub(sample.dates, ""),
+        "one row without its date": _last_gone(sample.dates),
+    }
+
+
+def _matrix() -> list[tuple[str, str, Damage]]:
+    rows = []
+    for name, sample in SAMPLES.items():
+        own = _html_damage if name.endswith(".html") else _json_damage
+        damages = ANY_PAGE | own(sample) | dict(_other_platforms(name))
+        rows += [(name, what, damage) for what, damage in damages.items()]
+    return [row for row in rows if row[:2] not in NOT_APPLICABLE]
+
+
+# Damage that does not touch what such a page is read by, or that a page has no part for.
+NOT_APPLICABLE: set[tuple[str, str]] = set()
+MATRIX = _matrix()
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_an_undamaged_portal_is_trusted(name: str) -> None:
+    """Every sample page is read as what it is, and its platform is the one that recognises it."""
+    sample, body = SAMPLES[name], (PAGES / name).read_bytes()
+    assert _parse(name, body).outcome == sample.outcome
+    assert named(sample.platform).recognises(sample.url, body)
+    others = [p.name for p in PLATFORMS.values() if p.recognises("https://county.example/", body)]
+    assert set(others) <= {sample.platform}
+
+
+@pytest.mark.parametrize(("name", "what", "damage"), MATRIX, ids=[f"{n}-{w}" for n, w, _ in MATRIX])
+def test_a_damaged_portal_is_never_trusted(name: str, what: str, damage: Damage) -> None:
+    """Each damage ends in `suspect` or `failed`, with a reason, and never in `ok` or `empty`."""
+    body = (PAGES / name).read_bytes()
+    damaged = damage(body)
+    assert damaged != body, f"{what} changed nothing"
+    parsed = _parse(name, damaged)
+    assert parsed.outcome in ("suspect", "failed"), parsed
+    assert parsed.reason
