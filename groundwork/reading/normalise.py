@@ -22,7 +22,7 @@ import re
 
 VERSION = 1
 
-_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_LINE_ENDS = "\r\x0b\x0c\x85\u2028\u2029"
 _SPACES = "\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 _UNSEEN = "\ufeff\uffff" + "".join(
     map(chr, (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)))
@@ -35,6 +35,7 @@ _NO_MARKS = str.maketrans("", "", _MARKS)
 _MAP: dict[str, str] = {
     **dict.fromkeys(map(chr, (*range(0x20), *range(0x7F, 0xA0))), ""),
     **dict.fromkeys(map(chr, range(0xD800, 0xE000)), ""),
+    **dict.fromkeys(_LINE_ENDS, "\n"),
     **dict.fromkeys(_UNSEEN, ""),
     **dict.fromkeys(_SPACES, " "),
     **dict.fromkeys(_BULLETS, "•"),
@@ -42,12 +43,10 @@ _MAP: dict[str, str] = {
 }
 _CHANGED = re.compile(f"[{re.escape(''.join(_MAP.keys() - {*_MARKS, chr(10), chr(9)}))}]")
 
-_SEAM = re.compile(rf"[{_MARKS}]+(?:[ \t]*\n)?[ \t]*(?=[^\W_])|[{_MARKS}]+")
-_BEFORE = re.compile(r"[^\W_]{1,40}\Z")
-_WORD = re.compile(r"[^\W_]{1,40}")
-# Words, and words with a hyphen between them, that no mark touches: the rest of the page.
-_WHOLE_WORD = re.compile(rf"(?<![\w{_MARKS}])[^\W_]+(?![\w{_MARKS}])")
-_WHOLE_PAIR = re.compile(rf"(?<![\w{_MARKS}])([^\W_]+)-(?=([^\W_]+)(?![\w{_MARKS}]))")
+_SEAM = re.compile(rf"[{_MARKS}]+(?:(?:[ \t]*\n[ \t]*)?(?=[^\W_]))?")
+_LONGEST = 40
+_WORD = re.compile(rf"[^\W_]{{1,{_LONGEST}}}")
+_HYPHEN = re.compile(r"-(?=[^\W_])")
 # First parts that English writes with a hyphen and that are hardly ever half of a broken word.
 _FIRST_PARTS = frozenset({"non", "self", "well", "cross", "ex", "anti", "half"})
 _LONG_ENOUGH = 4
@@ -55,7 +54,7 @@ _LONG_ENOUGH = 4
 
 def normalise(text: str) -> str:
     """The text of one page, made regular as the module says; linear in the length of the text."""
-    text = _LINE_ENDS.sub("\n", text)
+    text = text.replace("\r\n", "\n")
     text = _CHANGED.sub(lambda found: _MAP[found.group()], text)
     if any(mark in text for mark in _MARKS):
         text = _join(text)
@@ -64,22 +63,41 @@ def normalise(text: str) -> str:
 
 def _join(text: str) -> str:
     """The text without hyphen marks; words that stand elsewhere on the page help to decide."""
-    folded = text.casefold()
-    words, pairs = frozenset(_WHOLE_WORD.findall(folded)), frozenset(_WHOLE_PAIR.findall(folded))
+    words, pairs = _vocabulary(text)
     parts: list[str] = []
     done = 0
     for found in _SEAM.finditer(text):
         start, end = found.span()
-        left = _BEFORE.search(text, max(0, start - 40), start)
+        left = _word_before(text, start)
         right = _WORD.match(text, end)
         if left and right:
             followed = text[right.end() : right.end() + 1]
-            seam = "-" if _written(left[0], right[0], followed, words, pairs) else ""
+            seam = "-" if _written(left, right[0], followed, words, pairs) else ""
         else:
             seam = found.group().translate(_NO_MARKS)
         parts += (text[done:start], seam)
         done = end
     return "".join(parts) + text[done:]
+
+
+def _vocabulary(text: str) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
+    """The words of a page that no mark touches, and those of them with a hyphen between."""
+    one_mark = _MARKS[0]
+    pieces = _SEAM.sub(one_mark, text).casefold().split()
+    rest = " ".join(piece for piece in pieces if one_mark not in piece)
+    pairs = (
+        (_word_before(rest, hyphen.start()), _WORD.match(rest, hyphen.end()))
+        for hyphen in _HYPHEN.finditer(rest)
+    )
+    known = frozenset((before, after[0]) for before, after in pairs if before and after)
+    return frozenset(_WORD.findall(rest)), known
+
+
+def _word_before(text: str, end: int) -> str:
+    start = end
+    while start > 0 and end - start < _LONGEST and text[start - 1].isalnum():
+        start -= 1
+    return text[start:end]
 
 
 def _written(

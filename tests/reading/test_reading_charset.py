@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from reading_samples import packet, workbook, written
 
@@ -43,6 +43,7 @@ def test_a_page_may_declare_its_character_set_itself() -> None:
     assert "Привет" not in decode(page, "text/html")
 
 
+@settings(deadline=None)
 @given(
     st.binary(max_size=200), st.one_of(st.none(), st.text(max_size=20).map("x; charset={}".format))
 )
@@ -81,6 +82,7 @@ def test_the_bytes_tell_the_type_before_the_name(
     assert sniff.media_type(data, name, declared) == kind
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.text(max_size=20), st.one_of(st.none(), st.text(max_size=20)))
 def test_every_file_has_a_type(data: bytes, name: str, declared: str | None) -> None:
     """Whatever bytes, name and declaration are, the type is one that we have words for."""

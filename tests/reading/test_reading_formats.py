@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 import xlsxwriter
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from reading_samples import (
     encrypted,
@@ -123,6 +123,7 @@ def test_a_table_that_lays_out_a_page_is_read_cell_by_cell() -> None:
     assert text_of(LexborHTMLParser(page)) == "Menu\n\nHome\n\n1.\tCall to order\n2.\tRoll call\n"
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(
@@ -162,6 +163,7 @@ def test_no_markup_breaks_the_walk(parts: list[str]) -> None:
     assert isinstance(text_of(LexborHTMLParser("<!doctype html>" + "".join(parts))), str)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text("abc XY1<&é", max_size=8), min_size=1, max_size=12))
 def test_every_character_of_a_table_comes_out_in_order(cells: list[str]) -> None:
     """No cell is lost or moved, however many a row has."""
@@ -221,6 +223,7 @@ def test_a_short_text_is_one_page(reader: Reader) -> None:
     assert result == ReadResult("read", None, "text/csv", (Page(1, "Fee: 5 €\nper page"),))
 
 
+@settings(deadline=None)
 @given(st.lists(st.text("ab .", max_size=700), max_size=30))
 def test_a_long_text_is_cut_between_lines_and_loses_nothing(lines: list[str]) -> None:
     """Parts are short, hold every line once and in order, and say which lines they hold."""

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from reading_samples import (
     bomb,
@@ -119,12 +119,12 @@ def test_a_file_full_of_bad_pages_is_given_up(small_reader: Reader) -> None:
 
 def test_a_file_that_takes_too_long_is_ended() -> None:
     """The clock ends what never returns, also within a library that holds the interpreter."""
-    with Reader(Limits(seconds=1)) as reader:
+    with Reader(Limits(seconds=2)) as reader:
         assert_reads_on(reader)
         began = time.monotonic()
         result = reader.read(nested_html(60_000), "a.html")
-        assert time.monotonic() - began < 10
-        assert result == ReadResult("unreadable", "reading took longer than 1 s", "text/html")
+        assert time.monotonic() - began < 30
+        assert result == ReadResult("unreadable", "reading took longer than 2 s", "text/html")
         assert_reads_on(reader)
 
 
@@ -216,10 +216,11 @@ def test_the_child_ends_with_its_parent() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
     child = int(done.stdout)
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline and Path(f"/proc/{child}").exists():
-        time.sleep(0.02)
-    assert not Path(f"/proc/{child}").exists()
+    deadline = time.monotonic() + 30
+    with pytest.raises(ProcessLookupError):
+        while time.monotonic() < deadline:
+            os.kill(child, 0)
+            time.sleep(0.02)
 
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="this system has no /proc")
@@ -269,6 +270,7 @@ def test_a_reader_that_cannot_start_says_so(monkeypatch: pytest.MonkeyPatch, pro
         reader.read(b"x", "x.txt")
 
 
+@settings(deadline=None)
 @given(st.lists(st.dictionaries(st.text(max_size=5), st.text(max_size=30), max_size=3)), st.data())
 def test_frames_come_out_of_any_pieces(messages: list[dict[str, str]], data: st.DataObject) -> None:
     """However a pipe cuts the stream, the same messages come out."""

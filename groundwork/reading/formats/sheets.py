@@ -45,16 +45,17 @@ def _pages(
 ) -> Iterator[Page]:
     alone = len(workbook.sheet_names) == 1
     for number, sheet in enumerate(sheets, start=first):
+        label = sheet.name.strip()
         if sheet.typ != SheetTypeEnum.WorkSheet:
-            yield Page(number, "", sheet.name, unread=_NOT_CELLS)
+            yield Page(number, "", label, unread=_NOT_CELLS)
             continue
         try:
             rows = workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
         except python_calamine.CalamineError:
-            yield Page(number, "", sheet.name, unread=DAMAGED_PAGE)
+            yield Page(number, "", label, unread=DAMAGED_PAGE)
             continue
         text = normalise("\n".join("\t".join(map(_shown, row)) for row in rows))
-        yield Page(number, text, sheet.name, unread=_NO_CELLS if alone and not text else None)
+        yield Page(number, text, label, unread=_NO_CELLS if alone and not text else None)
 
 
 def _shown(cell: Cell) -> str:
