@@ -45,8 +45,8 @@ def why_unknown(report: CostReport) -> str:
         return "No cost is known: no cost line of the ledger has an amount that may be counted."
     missing = [stage for stage in ("received", "recouped") if report.income.of(stage) is None]
     return (
-        f"What was {' and '.join(missing)} is not known. An unknown sum is not zero, so no net cost "
-        "is stated."
+        f"What was {' and '.join(missing)} is not known. An unknown sum is not zero, so no net "
+        "cost is stated."
     )
 
 
