@@ -155,5 +155,5 @@ def budget_xlsx(county: SampleCounty) -> bytes:
 def _federal_sheet(book: xlsxwriter.Workbook) -> None:
     sheet = book.add_worksheet("Federal accounts (SAMPLE)")
     sheet.set_column(0, 0, 64)
-    for row, cells in enumerate((("SAMPLE: an invented county", ""), *FEDERAL)):
+    for row, cells in enumerate((("SAMPLE: all of this is invented", ""), *FEDERAL)):
         sheet.write_row(row, 0, cells)

@@ -69,7 +69,8 @@ class CountyPaper:
             "author": NAME,
             "date": [self.made.year, self.made.month, self.made.day],
             "header": self.header,
-            "footer": "SAMPLE: an invented county. No such place, meeting or person exists.",
+            # Without the word "county": these words stand close to the last line of each page.
+            "footer": "SAMPLE: all of this is invented. No such place, meeting or person exists.",
             "numbering": self.numbering,
             "pages": [
                 {"face": sheet.face, "wide": sheet.wide, "blocks": sheet.blocks}

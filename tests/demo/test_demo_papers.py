@@ -76,7 +76,7 @@ def test_without_the_agreement_the_packet_is_as_long_and_silent() -> None:
 def test_every_page_says_sample(made: bytes, county: SampleCounty) -> None:
     """Nobody who is handed one page of it can take the county for a real one."""
     for paper in (made, papers.minutes(county), budget_pdf(county)):
-        assert all("SAMPLE: an invented county" in text for text in texts(paper))
+        assert all("SAMPLE: all of this is invented" in text for text in texts(paper))
 
 
 def test_the_sign_breaks_over_a_line(pages: tuple[Page, ...]) -> None:
