@@ -10,6 +10,7 @@ and "Amended" are times of publishing. The date in an anchor (`_MMDDYYYY-ID`) is
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -56,8 +57,8 @@ def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
         return suspect(NAME, "it ends in the middle")
     if not rows:
         return _without_rows(content, variant)
-    meetings, amiss = _read_rows(content, rows, url)
-    amiss += _files_outside(content, rows)
+    meetings, amiss = _read_rows(rows, url)
+    amiss += _files_outside(content)
     if amiss:
         return Parsed("suspect", NAME, suspect(NAME, amiss[0]).reason, variant, tuple(meetings))
     return Parsed("ok", NAME, None, variant, tuple(meetings))
@@ -71,7 +72,7 @@ def _without_rows(content: Tag, variant: str) -> Parsed:
     return suspect(NAME, "it lists no agendas and does not say that there are none")
 
 
-def _read_rows(content: Tag, rows: list[Tag], url: str) -> tuple[list[MeetingFound], list[str]]:
+def _read_rows(rows: list[Tag], url: str) -> tuple[list[MeetingFound], list[str]]:
     meetings: list[MeetingFound] = []
     amiss: list[str] = []
     for row in rows:
@@ -82,28 +83,31 @@ def _read_rows(content: Tag, rows: list[Tag], url: str) -> tuple[list[MeetingFou
     return meetings, amiss[-1:]
 
 
-def _files_outside(content: Tag, rows: list[Tag]) -> list[str]:
+def _files_outside(content: Tag) -> list[str]:
     """Links to agendas in a body's list, but in no row: some rows must have lost their class."""
-    inside = {id(link) for row in rows for link in row.select("a[href]")}
-    links = [a for a in content.select(".listing a[href]") if FILE.search(str(a["href"]))]
-    lost = [a for a in links if id(a) not in inside]
+    lost = [
+        link
+        for link in content.find_all("a", href=FILE)
+        if link.find_parent(class_="listing") and not link.find_parent("tr", class_="catAgendaRow")
+    ]
     return [f"{len(lost)} links to agendas stand outside of its rows"] if lost else []
 
 
 def _meeting(row: Tag, url: str) -> MeetingFound:
     head = some(row, "h2, h3, h4, h5", "heading of the row")[0]
     on = _date(head)
-    files = _files(row, url)
+    links = row.find_all("a", href=True)
+    files = unique(file for link in links if (file := _file(link, url)))
     title = _title(row, head)
     body = _body(row)
-    older = any(OLDER.search(str(a["href"])) for a in row.select("a[href]"))
+    older = any(OLDER.search(str(link["href"])) for link in links)
     return MeetingFound(
         key=_key(row, files),
         body=body,
         title=title or body,
         start=on.isoformat(),
         status=status_of(title),
-        participate=_participate(row, url),
+        participate=_participate(links, url),
         url=url,
         documents=files,
         amended=older or is_amended(title, head.get_text(" ")),
@@ -133,8 +137,11 @@ def _body(row: Tag) -> str:
     listing = row.find_parent(class_="listing")
     if listing is None:
         raise ShapeChanged("a row outside of any body's list")
-    head = some(listing, "h2", "name of the body")[0]
-    return words(head.get_text(" ")).lstrip("▼►▲◄ ").strip()
+    head = listing.find("h2")
+    name = words(head.get_text(" ")).lstrip("▼►▲◄ ") if head else ""
+    if not name:
+        raise ShapeChanged("a list without the name of its body")
+    return name
 
 
 def _key(row: Tag, files: tuple[DocumentFound, ...]) -> str:
@@ -147,10 +154,6 @@ def _key(row: Tag, files: tuple[DocumentFound, ...]) -> str:
     if anchor is None:
         raise ShapeChanged("a row without a number")
     return anchor[1]
-
-
-def _files(row: Tag, url: str) -> tuple[DocumentFound, ...]:
-    return unique(file for a in row.select("a[href]") if (file := _file(a, url)))
 
 
 def _file(link: Tag, url: str) -> DocumentFound | None:
@@ -168,14 +171,11 @@ def _file(link: Tag, url: str) -> DocumentFound | None:
     return DocumentFound(kind_of(text), text, target) if text else None
 
 
-def _participate(row: Tag, url: str) -> str | None:
+def _participate(links: Iterable[Tag], url: str) -> str | None:
     """The address of a video meeting, which stands where a recording will be afterwards."""
-    for cell in row.select("td"):
-        links = (link_of(a, url) for a in cell.select("a[href]"))
-        join = next((link for link in links if link and JOINS.search(link)), None)
-        if join:
-            return f"By video: {join}"
-    return None
+    targets = (link_of(link, url) for link in links)
+    join = next((target for target in targets if target and JOINS.search(target)), None)
+    return f"By video: {join}" if join else None
 
 
 def _kind(what: str, target: str) -> DocumentKind:
