@@ -9,7 +9,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
 from email.message import Message
 from email.utils import format_datetime
@@ -55,6 +55,8 @@ class Served:
 def build_files(county: SampleCounty, folder: Path) -> dict[str, tuple[str, bytes]]:
     """Every file of the site; what was built for this state before is taken from `folder`."""
     made = {}
+    # What befalls the list of agendas changes no file.
+    county = replace(county, broken_listing=False, error_page=False)
     for path, (media_type, builder) in BUILDERS.items():
         key = hashlib.sha256(f"{county!r}{path}".encode()).hexdigest()[:16]
         kept = folder / f"{key}-{Path(path).name}"
