@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from monitors.matching.compiled import Compiled, ReadyContext, ReadyNear, ReadyRule, Words, compiled
 from monitors.matching.model import ALERT_FROM, Finding, Grade, PageLike, Sign, Watchlist
 from monitors.matching.normalise import normalise, plain_data
-from monitors.matching.sentences import Sentences, fingerprint
+from monitors.matching.sentences import Sentences, bounds, fingerprint
 from monitors.matching.where import Place, Places
 from monitors.matching.windows import Span, reach, within
 
@@ -108,7 +108,7 @@ def match_document(
     document = _Document(ready, Places(pages, kind), always)
     signs = [sign for page in hopeful for sign in _page_signs(page, document)]
     signs = _lower_repeated(signs, pages)
-    return _findings(signs if every_rule else _heaviest(signs))
+    return _findings(signs if every_rule else _heaviest(signs, pages))
 
 
 def _of_document(one: ReadyContext, title: PageWords, kind: str) -> bool:
@@ -199,22 +199,32 @@ def _lower_repeated(signs: Sequence[Sign], pages: Sequence[PageLike]) -> list[Si
     ]
 
 
-def _heaviest(signs: Sequence[Sign]) -> list[Sign]:
-    """The heaviest of the signs that overlap, whatever their topic; of equals the first rule's.
+def _heaviest(signs: Sequence[Sign], pages: Sequence[PageLike]) -> list[Sign]:
+    """The heaviest of the signs that overlap; of equals the first rule's.
 
-    The same words are one warning: a reader is not told of them once a topic.
+    A sentence is of one topic, that of its heaviest sign: a reader is not told of the same words
+    once a topic.
     """
+    texts = {page.number: page.text for page in pages}
     kept: list[Sign] = []
     taken: dict[int, list[Span]] = defaultdict(list)
+    owner: dict[Span, str] = {}
     for sign in sorted(signs, key=lambda sign: -sign.weight):
-        spans = taken[sign.page]
-        at = bisect_left(spans, (sign.start, sign.end))
-        before_ends = spans[at - 1][1] if at else 0
-        after_begins = spans[at][0] if at < len(spans) else sign.end
-        if before_ends <= sign.start and sign.end <= after_begins:
-            spans.insert(at, (sign.start, sign.end))
+        sentence = (sign.page, bounds(texts[sign.page], sign.start, sign.end)[0])
+        if owner.setdefault(sentence, sign.topic) == sign.topic and _free(sign, taken[sign.page]):
             kept.append(sign)
     return kept
+
+
+def _free(sign: Sign, spans: list[Span]) -> bool:
+    """Whether no span overlaps the sign's; it is put among them, in order, where none does."""
+    at = bisect_left(spans, (sign.start, sign.end))
+    before_ends = spans[at - 1][1] if at else 0
+    after_begins = spans[at][0] if at < len(spans) else sign.end
+    free = before_ends <= sign.start and sign.end <= after_begins
+    if free:
+        spans.insert(at, (sign.start, sign.end))
+    return free
 
 
 def _findings(signs: Sequence[Sign]) -> tuple[Finding, ...]:

@@ -59,6 +59,13 @@ def fold(text: str) -> str:
 
 # A line of cells, or one that ends in two or more figures: a row of a table has no full stop.
 _TABLE_ROW = re.compile(r"\S\t+\S|(?:^|\s)\$?\(?\d[\d,.]*\)?%?\s+\$?\(?\d[\d,.]*\)?%?\s*$")
+_FIGURE_LAST = re.compile(r"\S\s+\$?\(?\d[\d,]*(?:\.\d+)?\)?$")
+
+# "7.C Approval of ...", "12. Reports", "A. Call to order", "(b) the second".
+_ITEM_START = re.compile(
+    r"(?:item\s+)?(?:\d{1,2}(?:\.[A-Z0-9]{1,2})+\.?|\d{1,2}[A-Z]?[.)]|[A-Z][.)]|\([a-z0-9]\))\s+\S",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -87,7 +94,7 @@ class PlainText:
 def normalise(page_text: str) -> PlainText:
     """Makes one page's text plain. `breaks` are plain positions where a new thought begins.
 
-    That is after a blank line, and before and after each row of a table.
+    That is after a blank line, at a numbered item, and before and after each row of a table.
     """
     folded = fold(page_text)
     parts: list[str] = []
@@ -101,24 +108,28 @@ def normalise(page_text: str) -> PlainText:
         at += range(length, length + len(plain) + 1)
         source += [start] * len(plain) + [end]
         length += len(plain)
-        if found.lastgroup == "space" and _parts(page_text, *found.span()):
+        if found.lastgroup == "space" and is_parting(page_text, *found.span()):
             breaks.append(length)
         done = end
     parts.append(folded[done:])
     return PlainText("".join(parts), tuple(at), tuple(source), tuple(breaks))
 
 
-def _parts(text: str, start: int, end: int) -> bool:
+def is_parting(text: str, start: int, end: int) -> bool:
     """Whether the white space `[start:end]` parts one thought from the next."""
     space = text[start:end]
-    if "\n" not in space:
-        return False
-    if _BLANK_LINE.search(space):
-        return True
+    return "\n" in space and bool(_BLANK_LINE.search(space) or begins_another(text, start, end))
+
+
+def begins_another(text: str, start: int, end: int) -> bool:
+    """Whether a numbered item or a row of a table stands beside the line break `[start:end]`."""
     before = text[text.rfind("\n", 0, start) + 1 : start]
     stop = text.find("\n", end)
     after = text[end : stop if stop >= 0 else len(text)]
-    return bool(_TABLE_ROW.search(before) or _TABLE_ROW.search(after))
+    if _ITEM_START.match(after) or _TABLE_ROW.search(before) or _TABLE_ROW.search(after):
+        return True
+    # One figure at the end is a row where its neighbour has one too; else it may be prose.
+    return bool(_FIGURE_LAST.search(before) and _FIGURE_LAST.search(after))
 
 
 def plain_data(page_text: str) -> bytes:

@@ -8,7 +8,7 @@ import unicodedata
 from bisect import bisect_right
 
 from monitors.matching.model import Sign
-from monitors.matching.normalise import PlainText
+from monitors.matching.normalise import PlainText, begins_another
 from monitors.matching.windows import LONGEST
 
 _END = re.compile(r"[.!?][\"')\]]* +(?=[\"'(\[]?[A-Z0-9])|(?<= )(?=\u00b7 )| (?=WHEREAS|Whereas,)")
@@ -83,14 +83,19 @@ def _without_furniture(text: str) -> str:
     return "\n".join(line for line in text.splitlines() if not _FURNITURE.match(line))
 
 
-_STOP = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9])")
+_STOP = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9])|(?P<line>[^\S\n]*\n\s*)")
+
+
+def bounds(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the sentence of `text[start:end]` begins and stops on the page as it is stored."""
+    return _last_end(text, start), _next_end(text, end)
 
 
 def _last_end(text: str, start: int) -> int:
     """Where the sentence of `start` begins: after the last full stop before it."""
     floor = max(0, start - 2 * LONGEST)
     window = text[floor : start + 1]
-    ends = [at.end() for at in _STOP.finditer(window) if _ends(window, at) and at.end() <= start]
+    ends = [at.end() for at in _STOP.finditer(window) if at.end() <= start and _stops(window, at)]
     return floor + ends[-1] if ends else floor
 
 
@@ -98,6 +103,11 @@ def _next_end(text: str, end: int) -> int:
     """Where the sentence of `end` stops: after the next full stop."""
     window = text[end - 1 : end + 2 * LONGEST]
     for found in _STOP.finditer(window):
-        if _ends(window, found):
+        if _stops(window, found):
             return end - 1 + len(window[: found.end()].rstrip())
     return min(len(text), end + 2 * LONGEST)
+
+
+def _stops(text: str, found: re.Match[str]) -> bool:
+    """Whether a thought ends here: at a full stop, or at a line that begins another."""
+    return begins_another(text, *found.span()) if found["line"] else _ends(text, found)

@@ -79,7 +79,7 @@ def test_one_sign_a_rule_and_sentence():
 
 def test_findings_are_one_a_topic_and_a_notice_stays_a_notice():
     """Topics come in order of name, each with its highest grade."""
-    findings = found("delta here. alpha beta.")
+    findings = found("Delta here. Alpha beta.")
     assert [(one.topic, one.grade) for one in findings] == [
         ("money", "notice"),
         ("policy", "alert"),
@@ -154,3 +154,11 @@ def test_a_row_of_a_table_is_a_thought_of_its_own():
     assert match_document([OnePage(cells)], watchlist) == ()
     prose = "Alpha training is asked for by the\nbeta jail.\n"
     assert len(match_document([OnePage(prose)], watchlist)) == 1
+
+
+def test_a_sentence_is_told_once_and_under_one_topic():
+    """Two topics in one sentence are one warning; each in a sentence of its own are two."""
+    together = found("The alpha beta and the delta.")
+    assert [(one.topic, one.grade) for one in together] == [("policy", "alert")]
+    assert {one.topic for one in found("The alpha beta. Then the delta.")} == {"policy", "money"}
+    assert {one.topic for one in found("7.C The alpha beta\n7.D The delta")} == {"policy", "money"}

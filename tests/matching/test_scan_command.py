@@ -56,7 +56,7 @@ def test_scan_prints_the_contracts_json(tmp_path, rules):
     """Each file of a folder with outcome, pages, grade and exact signs; other types are skipped."""
     folder = tmp_path / "docs"
     folder.mkdir()
-    (folder / "a.txt").write_text("Item one: the alpha and the delta.\n")
+    (folder / "a.txt").write_text("Item one: the alpha. And the delta.\n")
     (folder / "b.txt").write_text("Nothing.\n")
     (folder / "c.xyz").write_bytes(b"\x00\x01\x02\x03")
     code, out = run(scan, folder, "--watchlist", rules, "--json")
