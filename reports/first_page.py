@@ -81,6 +81,12 @@ def recoups(report: CostReport) -> bool:
 def about_figures(report: CostReport) -> list[str]:
     """What has to be said beside the four columns."""
     said = []
+    if ahead := [line for line in report.costs if line.period.start > report.as_of]:
+        planned = sum((line.span.central for line in ahead if line.span), NOTHING)
+        said.append(
+            f"{dollars_in_words(planned)} of the gross cost is for days after the date of this "
+            "report: planned, not spent."
+        )
     if not report.records("received", "recouped"):
         said.append("The ledger has no line of money received, so nothing is taken off.")
     outstanding, paid = report.income.outstanding, report.if_outstanding_paid

@@ -88,7 +88,7 @@ def _row(line: LedgerLine, evidence: dict[str, str]) -> dict[str, str]:
         "amount": dollars(line.span.central if line.span else None),
         "grade": line.grade,
         "evidence": evidence.get(line.id) or _rests_on(line),
-        "said_by": mask(line.source or ""),
+        "said_by": evidence.get(line.id) or mask(line.source or "not stated"),
     }
 
 
@@ -114,7 +114,7 @@ def _what(line: LedgerLine) -> str:
 def _open(line: LedgerLine) -> dict[str, str]:
     """A line that is unknown, in the table and on page one."""
     kind = f"income, {line.stage}" if line.stage else "cost"
-    asked = f"asked for in {line.request_item}" if line.request_item else "not asked for yet"
+    asked = f"request item {line.request_item}" if line.request_item else "not asked for yet"
     return {
         "id": line.id,
         "what": _what(line),

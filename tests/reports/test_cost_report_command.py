@@ -198,7 +198,7 @@ def test_the_pdf_says_the_net_and_what_is_unknown(home: Home) -> None:
         "Net county cost: $12,728.51 (from $9,728.51 to $15,728.51)",
         "51% of the gross cost is documented",
         "1 amount is unknown",
-        "legal advice (cost; line c5): asked for in r3 item 4",
+        "legal advice (cost; line c5): request item r3 item 4",
         "data as of November 24, 2026",
         "not legal advice",
         "S1 p. 2",

@@ -84,6 +84,14 @@ def test_what_is_said_beside_the_figures() -> None:
     ]
 
 
+def test_what_lies_ahead_is_planned_and_not_spent() -> None:
+    """A budget of next year is no spending, and page one says how much of the cost is such."""
+    ahead = line("c2", period=Period(date(2026, 11, 25), date(2027, 12, 31)))
+    assert about_figures(made(line("c1"), ahead))[0] == (
+        "$100.00 of the gross cost is for days after the date of this report: planned, not spent."
+    )
+
+
 def test_the_widest_lines_are_named_as_making_the_range() -> None:
     """Drivers stand by their width, and what is not named is counted."""
     lines = [
@@ -170,6 +178,20 @@ def test_only_a_plain_address_becomes_a_link(url: str) -> None:
     """An address that could act as markup is printed as text."""
     assert type(address(url)) is str
     assert address("https://nash.example/a.pdf?x=1&y=2") == "<https://nash.example/a.pdf?x=1&y=2>"
+
+
+def test_who_said_it_is_named_or_cited() -> None:
+    """A reported figure shows its document and page where it has one, else who said it."""
+    store = MemoryStore({"d1": ("about $1,900 so far",)})
+    lines = (
+        line("c1"),
+        line("r1", grade="R", source="d1", page=1, quote="about $1,900"),
+        line("r2", grade="R", source="a speech"),
+        line("r3", grade="R"),
+    )
+    text = report_paper(cost_report(lines, Scope(NASH, date(2026, 11, 24)), store)).text()
+    table = text[text.index("4. Reported") : text.index("5. What to check")]
+    assert [said in table for said in ("S1 p. 1", "a speech", "not stated")] == [True] * 3
 
 
 @pytest.mark.parametrize("categories", [1, 30])
