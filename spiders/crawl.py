@@ -15,7 +15,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
 from queue import SimpleQueue
 from time import monotonic, sleep
@@ -68,7 +68,7 @@ def crawl(
     settings: CrawlSettings,
     spool: Path,
     on_progress: Progress | None = None,
-) -> Iterator[Record]:
+) -> Generator[Record, None, None]:
     """Crawls all sources and yields records as they come; exactly one SourceDone a source.
 
     `on_progress` is told (sources done, sources in all, name of the last). Closing the iterator

@@ -1,4 +1,4 @@
-"""The sample run's letter and report: from the alert to the request, from the ledger to the page."""
+"""The sample run's letter and report: from alert to request, from ledger to page."""
 
 from __future__ import annotations
 

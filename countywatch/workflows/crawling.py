@@ -42,7 +42,7 @@ from spiders.records import (
 # A document without validators is fetched again at most this often while its meeting is ahead.
 REFETCH = timedelta(hours=6)
 
-CrawlFunction = Callable[..., Generator[Record]]
+CrawlFunction = Callable[..., Generator[Record, None, None]]
 
 
 @dataclass(slots=True)

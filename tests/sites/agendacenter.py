@@ -40,9 +40,9 @@ def _row(row: Row) -> str:
     return f"""
 <tr id="row{row.number}a1" class="catAgendaRow"><td>
 <h3 id="h4{anchor[1:]}" class="noMargin"><a name="{anchor}" id="{anchor}"></a>
-<strong aria-label="Agenda for {shown}"><abbr>{row.day:%b}</abbr> {row.day.day}, {row.day.year}</strong>
+<strong aria-label="Agenda for {shown}">{shown}</strong>
 &mdash; Posted {row.day:%b} 1, {row.day.year} 1:12 PM</h3>
-<p><a href="{row.path}" id="{anchor[1:]}" name="{row.number}" target="_blank">{escape(row.title)}</a></p>
+<p><a href="{row.path}" name="{row.number}" target="_blank">{escape(row.title)}</a></p>
 </td><td class="minutes"></td><td class="downloads"><div class="popoutContainer">
 <a href="" class="button">Download</a><ol><li><a href="{row.path}" class="pdf" target="_blank"
 aria-label="{escape(row.title)}. Agenda">Agenda</a></li></ol></div></td></tr>"""
