@@ -70,6 +70,7 @@ _HTML_TAG = re.compile(
 _BINARY = bytes({*range(0x20), 0x7F} - set(b"\t\n\r\f\v\x1b\x1a\x08"))
 _LOOK_BYTES = 65_536
 _PDF_WITHIN = 1_024
+_PDF_OBJECT = re.compile(rb"^\d+ \d+ obj\b", re.M)
 _ONE_IN = 200
 
 
@@ -83,6 +84,8 @@ def media_type(data: bytes, name: str, declared: str | None) -> str:
     if told:
         return told
     claim = claimed(name, declared)
+    if claim == PDF and _PDF_OBJECT.search(data[:_LOOK_BYTES]):
+        return PDF
     if _is_text(data):
         return _text_type(data, claim)
     return claim if claim and claim not in (TEXT, CSV, HTML) else UNKNOWN

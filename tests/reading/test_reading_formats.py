@@ -85,6 +85,12 @@ def test_a_scan_is_partly_read_and_never_empty(reader: Reader) -> None:
     )
 
 
+def test_a_page_of_lines_and_signs_only_has_no_text(reader: Reader) -> None:
+    """Where no letter and no digit is, nothing has been read."""
+    result = reader.read(written(["____ . ____"]), "form.pdf")
+    assert result.pages == (Page(1, "____ . ____", None, SCAN),)
+
+
 def test_restrictions_of_an_owner_do_not_hinder_reading(reader: Reader) -> None:
     """A PDF that opens without a password is read."""
     result = reader.read(encrypted(packet(), ""), "packet.pdf")

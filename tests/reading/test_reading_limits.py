@@ -48,11 +48,15 @@ def protected_workbook() -> bytes:
 
 DAMAGED = {
     "empty": (b"", "a.pdf", "the file is empty"),
-    "truncated": (packet()[: len(packet()) * 6 // 10], "a.pdf", "the file is damaged: "),
+    "truncated": (
+        packet()[: len(packet()) * 6 // 10],
+        "a.pdf",
+        "the file is damaged: data format error",
+    ),
     "noise": (random.Random(287).randbytes(400), "a.pdf", "the file is damaged: "),
     "head only": (b"%PDF-1.7\n", "a.pdf", "the file is damaged: "),
     "password": (encrypted(packet(), "x"), "a.pdf", "the file is protected by a password"),
-    "loop": (page_tree_loop(), "a.pdf", "the file is damaged: "),
+    "loop": (page_tree_loop(), "a.pdf", "the file is damaged: none of its pages can be opened"),
     "half a workbook": (workbook()[:2000], "a.xlsx", "the file is damaged: "),
     "noise as workbook": (random.Random(1).randbytes(400), "a.xls", "the file is damaged: "),
 }
@@ -69,6 +73,26 @@ def test_a_damaged_file_is_unreadable_with_its_reason(reader: Reader, case: str)
     assert (result.reason or "").startswith(reason)
     assert_reads_on(reader)
     assert reader.pid == child
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        written(["Call to order"]).replace(b"\n1 0 obj", b"\n0 0 obj"),
+        written(["Call to order"]).removeprefix(b"%PDF-1.7\n"),
+    ],
+    ids=["catalogue lost", "head lost"],
+)
+def test_what_one_reader_refuses_the_other_reads_and_it_is_said(
+    reader: Reader, broken: bytes
+) -> None:
+    """A damaged PDF that PDFium refuses is read by pypdf, and counts as partly read."""
+    assert reader.read(broken, "a.pdf") == ReadResult(
+        "partly_read",
+        "the file is damaged and was read by a second, lenient reader: pages may be missing",
+        PDF,
+        (Page(1, "Call to order"),),
+    )
 
 
 def test_one_child_reads_many_documents(small_reader: Reader) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from groundwork.reading.model import Page
+from groundwork.reading.model import NO_TEXT, Page
 
 PROTECTED = "the file is protected by a password"
 
@@ -18,6 +18,12 @@ def damaged(error: Exception) -> NotReadable:
     """The error of a file that a library refuses, with the library's own words."""
     words = " ".join(str(error).split()).rstrip(".") or type(error).__name__
     return NotReadable(f"the file is damaged: {words[:200]}")
+
+
+def page_of(number: int, text: str, label: str | None = None, no_text: str = NO_TEXT) -> Page:
+    """A page, unread where it holds neither letter nor digit (ruled lines, signs of a font that
+    cannot be told)."""
+    return Page(number, text, label, unread=None if any(map(str.isalnum, text)) else no_text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from groundwork.reading.charset import decode
-from groundwork.reading.formats.base import Job, Opened
-from groundwork.reading.model import Page
+from groundwork.reading.formats.base import Job, Opened, page_of
 from groundwork.reading.normalise import normalise
 
 _DROPPED = frozenset(("script", "style", "noscript", "template", "-comment", "!doctype"))
@@ -37,8 +36,7 @@ _NO_TEXT = "no text on it (what it shows may be made by a script)"
 def open_html(data: bytes, job: Job) -> Opened:
     """One page; never fails, since every HTML parser has to make something of everything."""
     tree = LexborHTMLParser(decode(data, job.declared, markup=True))
-    text = normalise(text_of(tree))
-    page = Page(1, text, unread=None if text.strip() else _NO_TEXT)
+    page = page_of(1, normalise(text_of(tree)), no_text=_NO_TEXT)
     return Opened(1, iter([page][job.first - 1 :]))
 
 

@@ -6,6 +6,7 @@ content: such pages are flattened first, so that a date or a name in a form fiel
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from collections.abc import Iterator
@@ -16,10 +17,12 @@ import pypdfium2.raw as pdfium
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from groundwork.reading.formats.base import PROTECTED, Job, NotReadable, Opened, damaged
-from groundwork.reading.model import DAMAGED_PAGE, NO_TEXT, Page
+from groundwork.reading.formats.base import PROTECTED, Job, NotReadable, Opened, damaged, page_of
+from groundwork.reading.model import DAMAGED_PAGE, Page
 from groundwork.reading.normalise import normalise
 
+# "Failed to load document (PDFium: Data format error)." and what of it is worth telling.
+_PDFIUM_WORDS = re.compile(r".*\(PDFium: (.*?)\.?\).*")
 _LENIENT = "the file is damaged and was read by a second, lenient reader: pages may be missing"
 _WRITTEN_UPON = frozenset((pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT))
 # What pypdf raises on damaged files, as its parsers meet values of the wrong type or none.
@@ -49,7 +52,7 @@ def open_pdf(data: bytes, job: Job) -> Opened:
     except pypdfium2.PdfiumError as error:
         if error.err_code == pdfium.FPDF_ERR_PASSWORD:
             raise NotReadable(PROTECTED) from None
-        return _open_lenient(data, job, error)
+        return _open_lenient(data, job, ValueError(_PDFIUM_WORDS.sub(r"\1", str(error)).lower()))
     if not any(_has_page(document, index) for index in range(len(document))):
         document.close()
         return _open_lenient(data, job, ValueError("none of its pages can be opened"))
@@ -81,7 +84,7 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> Page:
         text = normalise(_text(document, number - 1))
     except pypdfium2.PdfiumError:
         return Page(number, "", label, unread=DAMAGED_PAGE)
-    return Page(number, text, label, unread=None if text.strip() else NO_TEXT)
+    return page_of(number, text, label)
 
 
 def _label(document: pypdfium2.PdfDocument, number: int) -> str | None:
@@ -144,4 +147,4 @@ def _lenient_pages(document: PdfReader, first: int, total: int) -> Iterator[Page
         except _PYPDF_ERRORS:
             yield Page(number, "", unread=DAMAGED_PAGE)
         else:
-            yield Page(number, text, unread=None if text.strip() else NO_TEXT)
+            yield page_of(number, text)

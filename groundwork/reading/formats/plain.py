@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from groundwork.reading.charset import decode
-from groundwork.reading.formats.base import Job, Opened
-from groundwork.reading.model import NO_TEXT, Page
+from groundwork.reading.formats.base import Job, Opened, page_of
+from groundwork.reading.model import Page
 from groundwork.reading.normalise import normalise
 
 PART_CHARACTERS = 3_000
@@ -53,5 +53,4 @@ def _end(text: str, start: int) -> int:
 
 
 def _page(number: int, raw: str, label: str | None) -> Page:
-    text = normalise(raw)
-    return Page(number, text, label, unread=None if text.strip() else NO_TEXT)
+    return page_of(number, normalise(raw), label)
