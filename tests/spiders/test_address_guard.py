@@ -5,7 +5,7 @@ from ipaddress import ip_address
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.internet.address import IPv4Address, IPv6Address
 
@@ -115,6 +115,7 @@ def test_the_refusal_names_the_remedy() -> None:
     )
 
 
+@settings(deadline=None)
 @given(st.ip_addresses(v=4))
 def test_every_notation_of_an_address_is_the_same_address(address: Any) -> None:
     """Dotted, decimal, hexadecimal, octal and short forms are read as a resolver reads them."""

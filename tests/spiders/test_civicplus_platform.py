@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spiders.items import DocumentFound, MeetingFound
@@ -150,6 +150,7 @@ def test_a_link_in_a_menu_is_no_agenda_center(pages: Path) -> None:
     assert not civicplus.recognises("https://x.example/", b'<a href="/AgendaCenter">Agendas</a>')
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.binary(max_size=300), st.integers(0, 4000))
 def test_no_bytes_break_the_parser(noise: bytes, at: int) -> None:
     """Noise anywhere in a page gives an outcome and no exception."""

@@ -126,7 +126,10 @@ def test_a_host_is_asked_at_one_pace_by_all_sources(site: Site, tmp_path: Path) 
     records = run_crawl(tmp_path, settings_for(site, delay_seconds=0.3, days_back=0), *sources)
     assert set(outcomes(records).values()) == {("ok", None)}
     assert len(site.hits) > 10
-    assert min(site.gaps()) > 0.27
+    gaps = site.gaps()
+    # On a busy machine an arrival is noted late, which shortens one gap and lengthens another.
+    assert min(gaps) > 0.2
+    assert sum(gaps) > 0.3 * len(gaps) - 0.1
 
 
 def test_ices_page_leads_to_its_workbooks(site: Site, tmp_path: Path) -> None:

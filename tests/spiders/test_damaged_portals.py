@@ -35,12 +35,19 @@ class Sample:
 CLERK = "https://sampleco.api.civicclerk.com/v1/Events"
 PRIME = "https://sample.primegov.com/api/v2/PublicPortal/ListUpcomingMeetings"
 ESCRIBE = "https://pub-sample.escribemeetings.com/MeetingsCalendarView.aspx/GetCalendarMeetings"
+VIEW = "https://sampleco.granicus.com/ViewPublisher.php?view_id=2"
+DAY = r"[A-Z][a-z]{2,8}(?: |&nbsp;)+\d{1,2},(?: |&nbsp;)*20\d\d"
+DAY_OR_PARTS = rf"{DAY}(?=</title>)|<gran:[^>]*>"
 SAMPLES = {
     "civicclerk_events.json": Sample("civicclerk", CLERK, r"(?<=startDateTime\": \")[^\"]*"),
     "primegov_meetings.json": Sample(
         "primegov", PRIME, r"\"dateTime\": \"[^\"]*\", |(?<=\"date\": \")[^\"]*"
     ),
     "escribe_calendar.json": Sample("escribe", ESCRIBE, r"(?<=StartDate\": \")[^\"]*"),
+    "granicus_view.html": Sample("granicus", VIEW, DAY, "tbody", "tbody tr"),
+    "granicus_empty.html": Sample("granicus", VIEW, "", "tbody", "tbody tr", "empty"),
+    "granicus_blocks.html": Sample("granicus", VIEW, DAY, "body", ".row"),
+    "granicus_feed.xml": Sample("granicus", VIEW, DAY_OR_PARTS, "channel", "item"),
 }
 
 
@@ -122,17 +129,37 @@ def _html_damage(sample: Sample) -> dict[str, Damage]:
     }
 
 
+def _xml_damage(sample: Sample) -> dict[str, Damage]:
+    return {
+        "tags renamed": _sub(r"(</?)item", r"\1entry"),
+        "container emptied": _sub(r"(?s)<channel>.*</channel>", "<channel></channel>"),
+        "rows gone": _sub(r"(?s)<item>.*</item>", ""),
+        "rows without dates": _sub(sample.dates, ""),
+        "rows without links": _sub(r"<link>[^<]*</link>\n<pubDate", "<pubDate"),
+        "entity bomb": _sub(r"<rss ", '<!DOCTYPE x [<!ENTITY a "aaaa">]><rss &a;'),
+    }
+
+
+OWN_DAMAGE = {".html": _html_damage, ".json": _json_damage, ".xml": _xml_damage}
+
+
 def _matrix() -> list[tuple[str, str, Damage]]:
     rows = []
     for name, sample in SAMPLES.items():
-        own = _html_damage if name.endswith(".html") else _json_damage
+        own = OWN_DAMAGE[Path(name).suffix]
         damages = ANY_PAGE | own(sample) | dict(_other_platforms(name))
         rows += [(name, what, damage) for what, damage in damages.items()]
     return [row for row in rows if row[:2] not in NOT_APPLICABLE]
 
 
+# The other vendor of ANY_PAGE is Granicus.
+NO_DATES = (("rows", "dates"), ("one row", "its date"))
 # Damage that does not touch what such a page is read by, or that a page has no part for.
-NOT_APPLICABLE: set[tuple[str, str]] = set()
+NOT_APPLICABLE = {
+    *(("granicus_empty.html", f"{rows} without {whose}") for rows, whose in NO_DATES),
+    ("granicus_blocks.html", "table turned into a list"),
+    *((name, "other vendor's page") for name in SAMPLES if name.startswith("granicus")),
+}
 MATRIX = _matrix()
 
 

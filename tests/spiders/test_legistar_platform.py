@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from groundwork.errors import BadInput
@@ -204,6 +204,7 @@ JSON = st.recursive(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(JSON)
 def test_no_json_breaks_the_parser(value: object) -> None:
     """Whatever JSON comes, the answer is an outcome, and `ok` only with something found."""

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date, time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spiders.items import DocumentFound
@@ -51,6 +51,7 @@ def test_the_time_of_day_is_read_or_unknown(text: str | None, expected: time | N
     assert clock(text) == expected
 
 
+@settings(deadline=None)
 @given(st.times())
 def test_every_minute_written_with_am_and_pm_is_read_back(at: time) -> None:
     """Formatting and reading are inverse for all 1440 minutes."""
