@@ -86,6 +86,15 @@ def test_renamed_and_unknown_columns_are_told(book: Book) -> None:
     )
 
 
+def test_ices_own_header_goes_before_a_likeness(book: Book) -> None:
+    """A new column that is like a known one takes nothing from the column of ICE's own name."""
+    header = ("Date posted", "STATE", "LAW ENFORCEMENT AGENCY", "SUPPORT TYPE", "SIGNED")
+    data = book([(date(2026, 3, 4), "TEXAS", "A", "WSO", date(2026, 1, 2))], header=header)
+    found = read_agency_list(data)
+    assert found.rows[0].signed == date(2026, 1, 2)
+    assert found.warnings == ("The column 'Date posted' is not known and was not read.",)
+
+
 def test_header_below_a_title_and_blank_rows(book: Book) -> None:
     """The header may stand below a title; blank rows and a header printed again are no rows."""
     header = ("STATE", "LAW ENFORCEMENT AGENCY", "SUPPORT TYPE")
