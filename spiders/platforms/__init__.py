@@ -8,6 +8,7 @@ from spiders.platforms import (
     civicplus,
     document,
     escribe,
+    granicus,
     icepage,
     legistar,
     primegov,
@@ -22,6 +23,7 @@ PLATFORMS: dict[str, Platform] = {
         civicclerk.PLATFORM,
         primegov.PLATFORM,
         escribe.PLATFORM,
+        granicus.PLATFORM,
         icepage.PLATFORM,
         document.PLATFORM,
     )

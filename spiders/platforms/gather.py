@@ -13,8 +13,19 @@ from datetime import date, time
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from bs4 import Tag
+
 from spiders.items import MeetingFound, Parsed
-from spiders.platforms.common import ShapeChanged, local_start, suspect, words
+from spiders.platforms.common import (
+    ShapeChanged,
+    absolute,
+    clock,
+    day,
+    link_of,
+    local_start,
+    suspect,
+    words,
+)
 
 Row = TypeVar("Row")
 Record = Mapping[str, Any]
@@ -132,3 +143,62 @@ def joined(*parts: str | None) -> str | None:
     """The parts of a place that are there, each once, with commas; None where none is."""
     kept = dict.fromkeys(words(part).strip(" ,") for part in parts if part)
     return ", ".join(part for part in kept if part) or None
+
+
+_NAMED_DAY = re.compile(
+    r"\b(?P<month>[A-Z][a-z]{2,8})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})\b"
+)
+_NUMBERED_DAY = re.compile(
+    r"(?<![\d/])(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4}|\d{2})(?![\d/])"
+)
+
+
+def day_in(text: str) -> date | None:
+    """The first date inside a text ("Tue Mar 7, 2026 - 6:00 PM", "09/27/22"), else None."""
+    plain = words(text)
+    for found in (*_NAMED_DAY.finditer(plain), *_NUMBERED_DAY.finditer(plain)):
+        month, number, year = found["month"], found["day"], found["year"]
+        year = f"20{year}" if len(year) == 2 else year
+        on = day(f"{month}/{number}/{year}" if month.isdigit() else f"{month} {number}, {year}")
+        if on:
+            return on
+    return None
+
+
+def start_in(text: str, timezone: str | None, what: str) -> str:
+    """The start that a text names, with a time where it has one; raises ShapeChanged without."""
+    on = day_in(text)
+    if on is None:
+        raise ShapeChanged(f"{what} without a date")
+    return local_start(on, clock(text), timezone)
+
+
+_OPENS = re.compile(
+    r"(?:open|location(?:\.href)?\s*=|OpenWindow)\s*\(?\s*[\"']([^\"']+)[\"']", re.I
+)
+
+
+def target_of(tag: Tag, base: str) -> str | None:
+    """The web address that a link or button leads to, by `href` or by a script that opens it."""
+    link = link_of(tag, base)
+    if link:
+        return link
+    script = str(tag.get("onclick") or "") + str(tag.get("href") or "")
+    found = _OPENS.search(script)
+    return absolute(found[1], base) if found else None
+
+
+def is_whole(body: bytes) -> bool:
+    """Whether a page has its end: one that was cut off in the middle has not."""
+    return b"</html" in body.lower()
+
+
+def in_table(tag: Tag, table: Tag) -> bool:
+    """Whether a row belongs to this table itself, and not to one inside of it."""
+    return tag.find_parent("table") is table
+
+
+def marks_of(tag: Tag, name: str) -> str:
+    """The text of an attribute that may hold several words, as `class` and `headers`; else ""."""
+    value = tag.get(name) or ""
+    return value if isinstance(value, str) else " ".join(value)

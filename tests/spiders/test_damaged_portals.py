@@ -152,9 +152,9 @@ def _matrix() -> list[tuple[str, str, Damage]]:
     return [row for row in rows if row[:2] not in NOT_APPLICABLE]
 
 
-# The other vendor of ANY_PAGE is Granicus.
 NO_DATES = (("rows", "dates"), ("one row", "its date"))
-# Damage that does not touch what such a page is read by, or that a page has no part for.
+# Damage that does not touch what such a page is read by, or that a page has no part for; and the
+# other vendor of ANY_PAGE is Granicus.
 NOT_APPLICABLE = {
     *(("granicus_empty.html", f"{rows} without {whose}") for rows, whose in NO_DATES),
     ("granicus_blocks.html", "table turned into a list"),
