@@ -27,6 +27,7 @@ from monitors.alerts import meeting_clock
 from monitors.health import trouble_notice
 from spiders.crawl import crawl
 from spiders.items import AgendaItemFound, DocumentFound, DocumentKind, MeetingFound
+from spiders.platforms import named
 from spiders.records import (
     DocumentFailed,
     DocumentFetched,
@@ -41,6 +42,9 @@ from spiders.records import (
 
 # A document without validators is fetched again at most this often while its meeting is ahead.
 REFETCH = timedelta(hours=6)
+MINUTES_CHANGE = timedelta(days=30)
+AGAIN_AFTER_REFUSAL = timedelta(days=1)
+ITEMS = "#items-"  # in the address of a text that we made of an agenda's listed items
 
 CrawlFunction = Callable[..., Generator[Record, None, None]]
 
@@ -105,45 +109,71 @@ def _spec(source: Source) -> SourceSpec:
 
 
 def _validators(session: Session, source: Source, now: datetime) -> list[Validator]:
-    held = {row.url: row for row in documents.documents_of_source(session, source.id)}
-    return [
-        _validator(session, source, row, held.get(row.url), now)
-        for row in sources.validators(session, source.id)
+    """What the crawl may ask conditionally, what it must look at again, and what it may skip."""
+    seen = {row.url: row for row in sources.validators(session, source.id)}
+    held = [
+        row for row in documents.documents_of_source(session, source.id) if ITEMS not in row.url
     ]
+    found = [_of_document(session, source, row, seen.pop(row.url, None), now) for row in held]
+    return found + [_of_page(session, source, row, now) for row in seen.values()]
 
 
-def _validator(
+def _of_document(
     session: Session,
     source: Source,
-    seen: sources.PageSeenAt,
-    held: Document | None,
+    held: Document,
+    seen: sources.PageSeenAt | None,
     now: datetime,
 ) -> Validator:
-    if held is None:
-        return Validator(seen.url, seen.etag, seen.last_modified)
-    skip = _settled(session, held, source, seen, now)
-    key = meetings.key_of(session, held.meeting_id) if held.meeting_id is not None else None
-    found = DocumentFound(cast(DocumentKind, held.kind), held.title, held.url)
-    return Validator(seen.url, seen.etag, seen.last_modified, skip, source.id, key, found)
+    return Validator(
+        held.url,
+        seen.etag if seen else None,
+        seen.last_modified if seen else None,
+        skip=_settled(session, held, source, seen, now),
+        source_id=source.id,
+        meeting_key=meetings.key_of(session, held.meeting_id) if held.meeting_id else None,
+        document=DocumentFound(cast(DocumentKind, held.kind), held.title, held.url),
+    )
+
+
+def _of_page(
+    session: Session, source: Source, seen: sources.PageSeenAt, now: datetime
+) -> Validator:
+    key = seen.meeting_key
+    meeting_id = meetings.meeting_id_of(session, source.id, key) if key else None
+    past = meeting_id is not None and not _ahead(session, source, meeting_id, now)
+    return Validator(seen.url, seen.etag, seen.last_modified, past, source.id, key)
+
+
+def _ahead(session: Session, source: Source, meeting_id: int, now: datetime) -> bool:
+    said = meetings.newest_version(session, meeting_id)
+    return meeting_clock(said.start, said.status, now, source.timezone).ahead
 
 
 def _settled(
-    session: Session, document: Document, source: Source, seen: sources.PageSeenAt, now: datetime
+    session: Session,
+    document: Document,
+    source: Source,
+    seen: sources.PageSeenAt | None,
+    now: datetime,
 ) -> bool:
-    """Whether a held document need not be asked for: its meeting is past, or it was just fetched.
+    """Whether a held document need not be asked for: its meeting is past, or it was just asked.
 
     Vendors change a document in place under the same address, so one whose meeting is ahead is
-    asked for each time, with its validators where the server gave any.
+    asked for each time, with its validators where the server gave any. A refusal stops its source,
+    so one that was refused is asked for once a day.
     """
+    if document.trouble and document.trouble_at and "403" in document.trouble:
+        return now - document.trouble_at < AGAIN_AFTER_REFUSAL
     if documents.newest_version_of(session, document.id) is None:
         return False
-    if document.meeting_id is not None and document.kind != "minutes":
-        said = meetings.newest_version(session, document.meeting_id)
-        clock = meeting_clock(said.start, said.status, now, source.timezone, document.kind)
-        if not clock.ahead:
-            return True
-    has_validators = bool(seen.etag or seen.last_modified)
-    return not has_validators and now - seen.seen_at < REFETCH
+    # Minutes come after the meeting and are corrected for a while.
+    day = now - MINUTES_CHANGE if document.kind == "minutes" else now
+    if document.meeting_id is not None and not _ahead(session, source, document.meeting_id, day):
+        return True
+    if seen is None or seen.etag or seen.last_modified:
+        return False
+    return now - seen.seen_at < REFETCH
 
 
 class _Ingest:
@@ -165,6 +195,7 @@ class _Ingest:
         self.progress = progress
         self.done = done
         self.started = now()
+        self.pages: dict[int, list[PageSeen]] = {}
 
     def take(self, record: Record) -> None:
         """Stores one record."""
@@ -179,16 +210,9 @@ class _Ingest:
                     self._document(session, record)
                 case DocumentFailed():
                     row = self._document(session, record)
-                    row.trouble = record.reason
+                    row.trouble, row.trouble_at = record.reason, self.now()
                 case PageSeen():
-                    sources.keep_validator(
-                        session,
-                        record.source_id,
-                        record.url,
-                        record.etag,
-                        record.last_modified,
-                        self.now(),
-                    )
+                    self.pages.setdefault(record.source_id, []).append(record)
                 case SourceDone():
                     self._finished(session, record)
 
@@ -204,8 +228,19 @@ class _Ingest:
             url=found.url,
         )
         row = meetings.keep_meeting(session, source.id, found.key, facts, self.now())
+        self._listed(session, source, row, found)
         if found.items:
             self._items(session, source, row, found)
+
+    def _listed(
+        self, session: Session, source: Source, meeting: Meeting, found: MeetingFound
+    ) -> None:
+        """Knows every document from its listing on: should the crawl end early, the next asks."""
+        files = (*found.documents, *(file for item in found.items for file in item.documents))
+        for file in named(source.platform).wanted(tuple(dict.fromkeys(files))):
+            if file.kind != "video":
+                facts = DocumentFacts(file.kind, file.title, file.url)
+                documents.keep_document(session, source.id, meeting.id, facts, self.now())
 
     def _items(
         self, session: Session, source: Source, meeting: Meeting, found: MeetingFound
@@ -216,7 +251,7 @@ class _Ingest:
         facts = DocumentFacts(
             kind="agenda",
             title=f"Agenda items as listed: {found.body}",
-            url=f"{found.url or source.url}#items-{found.key}",
+            url=f"{found.url or source.url}{ITEMS}{found.key}",
         )
         row = documents.keep_document(session, source.id, meeting.id, facts, self.now())
         data = Bytes(sha256, len(text.encode()), "text/plain", self.now())
@@ -237,7 +272,7 @@ class _Ingest:
         Path(record.path).unlink(missing_ok=True)
         self.done.downloads += 1
         row = self._document(session, record)
-        row.trouble = None
+        row.trouble = row.trouble_at = None
         fetched = datetime.fromisoformat(record.fetched_at)
         data = Bytes(sha256, record.size, record.media_type, fetched)
         self._version(session, row, data)
@@ -257,8 +292,26 @@ class _Ingest:
             what = "new" if version.number == 1 else f"version {version.number}"
             self.progress(f"{what}: {row.title}")
 
+    def _keep_pages(self, session: Session, record: SourceDone) -> None:
+        """Keeps the listings' validators once all that they list is stored, and not before.
+
+        A crawl that is killed after a listing and before its meetings asks for all of it again.
+        """
+        for page in self.pages.pop(record.source_id, []):
+            if record.outcome in ("ok", "empty"):
+                sources.keep_validator(
+                    session,
+                    record.source_id,
+                    page.url,
+                    page.etag,
+                    page.last_modified,
+                    self.now(),
+                    page.meeting_key,
+                )
+
     def _finished(self, session: Session, record: SourceDone) -> None:
         source = self.by_id[record.source_id]
+        self._keep_pages(session, record)
         self.done.outcomes[source.name] = (record.outcome, record.reason)
         session.add(
             Crawl(

@@ -6,8 +6,7 @@ List, events, alerts and deliveries are one transaction. An alert cites the row 
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -25,11 +24,12 @@ from groundwork.casefile.documents import Text as ReadText
 from groundwork.casefile.signs import Matching, Sign
 from groundwork.casefile.sources import Source
 from groundwork.reading import Reader
-from monitors.agreements import AgreementNotice
+from monitors.agreements import AgreementNotice, find_row
 from monitors.alerts import Decision
 
 PLATFORM = "ice287g"
 RULE = "ICE's list of agencies"
+MOST_AT_FIRST = 12  # rows of a first list that are mailed; more are kept and listed only
 
 
 def sync_fetched_lists(
@@ -132,13 +132,19 @@ def tell(
     if text is None:
         return []
     matching = _matching(session, version, text, now)
+    pages = documents.pages_of(session, text.id)
+    grade = _grade(synced.notices)
     raised = []
     for notice in synced.notices:
         subject = notice.identity.key
         if outbox.alert_exists(session, version.id, "agreement", subject):
             continue
-        sign = _sign(session, matching, text, notice)
-        decision = Decision("agreement", "alert", "mention", (sign.id,), (sign.id,))
+        place = _cited(pages, notice)
+        if place is None:
+            document.trouble = f"its row for {notice.row.agency} could not be cited"
+            continue
+        sign = _sign(session, matching, place, notice, grade)
+        decision = Decision("agreement", grade, "mention", (sign.id,), (sign.id,))
         raised.append(
             raise_alert(
                 session,
@@ -157,6 +163,12 @@ def tell(
     return raised
 
 
+def _grade(notices: Sequence[AgreementNotice]) -> str:
+    """A first list tells what stands there already: of a whole state, it must not flood anyone."""
+    first = notices[0].event == "first_list"
+    return "notice" if first and len(notices) > MOST_AT_FIRST else "alert"
+
+
 def _matching(
     session: Session, version: DocumentVersion, text: ReadText, now: datetime
 ) -> Matching:
@@ -170,13 +182,19 @@ def _matching(
     return held
 
 
-def _sign(session: Session, matching: Matching, text: ReadText, notice: AgreementNotice) -> Sign:
-    page, start, end = find_row(documents.pages_of(session, text.id), notice)
+def _sign(
+    session: Session,
+    matching: Matching,
+    place: tuple[Page, int, int],
+    notice: AgreementNotice,
+    grade: str,
+) -> Sign:
+    page, start, end = place
     quote = page.text[start:end]
     sign = Sign(
         matching_id=matching.id,
         topic="agreement",
-        grade="alert",
+        grade=grade,
         rule=RULE,
         page=page.number,
         where=f"sheet {page.label}" if page.label else "",
@@ -193,19 +211,9 @@ def _sign(session: Session, matching: Matching, text: ReadText, notice: Agreemen
     return sign
 
 
-def find_row(pages: documents.Pages, notice: AgreementNotice) -> tuple[Page, int, int]:
-    """The page, start and end of the line that names the agency with its model.
-
-    Raises LookupError where no line does: what cannot be cited is not told.
-    """
-    words = re.split(r"[\s'’]+", notice.row.agency)
-    agency = re.compile(r"[\s'’]*".join(map(re.escape, words)), re.IGNORECASE)
-    label = re.compile(r"\s+".join(map(re.escape, notice.row.label.split())), re.IGNORECASE)
+def _cited(pages: documents.Pages, notice: AgreementNotice) -> tuple[Page, int, int] | None:
+    """The page, start and end of the line that names the agency with its model."""
     for page in pages:
-        for found in agency.finditer(page.text):
-            start = page.text.rfind("\n", 0, found.start()) + 1
-            end = page.text.find("\n", found.end())
-            end = len(page.text) if end < 0 else end
-            if label.search(page.text, start, end):
-                return page, start, end
-    raise LookupError(f"no row of the workbook names {notice.row.agency}")
+        if span := find_row(page.text, notice.row):
+            return page, *span
+    return None

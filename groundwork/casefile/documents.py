@@ -13,7 +13,10 @@ from groundwork.casefile.base import Base, Instant
 
 
 class Document(Base):
-    """A document that a source links to. Its id stands as `d12` outside."""
+    """A document that a source links to. Its id stands as `d12` outside.
+
+    `trouble` says why it could not be fetched when it was last asked for.
+    """
 
     __tablename__ = "document"
     __table_args__ = (UniqueConstraint("source_id", "url"),)
@@ -27,6 +30,7 @@ class Document(Base):
     first_seen: Mapped[datetime] = mapped_column(Instant)
     last_seen: Mapped[datetime] = mapped_column(Instant)
     trouble: Mapped[str | None]
+    trouble_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class DocumentVersion(Base):

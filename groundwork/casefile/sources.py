@@ -49,7 +49,10 @@ class Crawl(Base):
 
 
 class PageSeenAt(Base):
-    """The validators that a server gave for one address, for the next conditional request."""
+    """The validators that a server gave for one address, for the next conditional request.
+
+    `meeting_key` is set for a page about one meeting.
+    """
 
     __tablename__ = "validator"
 
@@ -57,6 +60,7 @@ class PageSeenAt(Base):
     url: Mapped[str] = mapped_column(primary_key=True)
     etag: Mapped[str | None]
     last_modified: Mapped[str | None]
+    meeting_key: Mapped[str | None]
     seen_at: Mapped[datetime] = mapped_column(Instant)
 
 
@@ -115,6 +119,7 @@ def keep_validator(
     etag: str | None,
     last_modified: str | None,
     now: datetime,
+    meeting_key: str | None = None,
 ) -> None:
     """Remembers the newest validators of an address."""
     row = session.get(PageSeenAt, (source_id, url))
@@ -122,3 +127,4 @@ def keep_validator(
         row = PageSeenAt(source_id=source_id, url=url, seen_at=now)
         session.add(row)
     row.etag, row.last_modified, row.seen_at = etag, last_modified, now
+    row.meeting_key = meeting_key

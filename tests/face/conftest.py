@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -33,6 +34,7 @@ class Installation:
     now: datetime = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
     rows: dict[Row, bytes] = field(default_factory=dict)
     shown: list[str] = field(default_factory=list)
+    tags: bool = False
 
     def __post_init__(self) -> None:
         self.home.mkdir(parents=True)
@@ -72,14 +74,20 @@ allowed_private = ["{self.site.host}", "127.0.0.1:1"]
         if day is not None:
             row = Row(day, number)
             self.rows[row] = agenda(*paragraphs)
-            self.site.add(row.path, self.rows[row], headers={"Content-Type": "text/html"})
+            self.serve(row.path, self.rows[row])
         self.list_at("", listing(self.rows))
         return row
 
     def list_at(self, base: str, page: bytes) -> str:
         """Answers with this page where a list is, and where it is searched by dates."""
-        self.site.add(f"{base}/AgendaCenter/Search/", page, headers={"Content-Type": "text/html"})
-        return self.site.add(f"{base}/AgendaCenter", page, headers={"Content-Type": "text/html"})
+        for path in (f"{base}/AgendaCenter", f"{base}/AgendaCenter/Search/"):
+            self.serve(path, page)
+        return self.site.url(f"{base}/AgendaCenter")
+
+    def serve(self, path: str, page: bytes) -> None:
+        """Serves a page with a tag that follows from its bytes, where the site gives tags."""
+        tag = f'"{hashlib.sha256(page).hexdigest()[:16]}"' if self.tags else None
+        self.site.add(path, page, headers={"Content-Type": "text/html"}, etag=tag)
 
     def watch_site(self, path: str = "/AgendaCenter", name: str = "Board") -> int:
         """Adds the county's list as a source."""

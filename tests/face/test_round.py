@@ -186,3 +186,50 @@ def test_a_document_that_is_gone_is_said_to_be_missing(installation: Installatio
     assert isinstance(missing, list)
     assert [entry["url"] for entry in missing] == [installation.site.url(row.path)]
     assert "410" in missing[0]["reason"]
+
+
+def test_an_unchanged_source_costs_one_conditional_request_and_no_body(
+    installation: Installation,
+) -> None:
+    """With tags, a second round asks for the list and for agendas ahead, and is sent nothing."""
+    installation.tags = True
+    ahead = installation.publish(AHEAD, 1, SIGN)
+    installation.publish(date(2026, 11, 3), 2, "Road bids")
+    installation.watch_site()
+    installation.round()
+    installation.later(hours=1)
+    installation.site.forget()
+    installation.round()
+    assert ahead is not None
+    asked = [path.partition("?")[0] for path in installation.site.paths()]
+    assert sorted(asked) == ["/AgendaCenter/Search/", ahead.path]
+    assert installation.site.bodies() == 0
+
+
+def test_a_document_changed_in_place_is_found_behind_an_unchanged_list(
+    installation: Installation,
+) -> None:
+    """The list says nothing new, but the agenda of a meeting ahead has other bytes."""
+    installation.tags = True
+    row = installation.publish(AHEAD, 1, "Road bids")
+    assert row is not None
+    installation.watch_site()
+    assert installation.round().raised == []
+    installation.serve(row.path, agenda("Road bids", SIGN))
+    installation.later(hours=1)
+    assert len(installation.round().raised) == 1
+
+
+def test_a_document_that_failed_is_asked_for_again_behind_an_unchanged_list(
+    installation: Installation,
+) -> None:
+    """An agenda that could not be fetched is not forgotten because the list did not change."""
+    installation.tags = True
+    row = installation.publish(AHEAD, 1, SIGN)
+    assert row is not None
+    installation.site.add(row.path, b"", status=404)
+    installation.watch_site()
+    assert installation.round().raised == []
+    installation.serve(row.path, agenda(SIGN))
+    installation.later(hours=1)
+    assert len(installation.round().raised) == 1

@@ -264,6 +264,7 @@ def _validator() -> None:
         sa.Column("url", sa.String(), nullable=False),
         sa.Column("etag", sa.String(), nullable=True),
         sa.Column("last_modified", sa.String(), nullable=True),
+        sa.Column("meeting_key", sa.String(), nullable=True),
         sa.Column("seen_at", Instant(), nullable=False),
         sa.ForeignKeyConstraint(["source_id"], ["source.id"], name=op.f("fk_validator_source_id")),
         sa.PrimaryKeyConstraint("source_id", "url", name=op.f("pk_validator")),
@@ -282,6 +283,7 @@ def _document() -> None:
         sa.Column("first_seen", Instant(), nullable=False),
         sa.Column("last_seen", Instant(), nullable=False),
         sa.Column("trouble", sa.String(), nullable=True),
+        sa.Column("trouble_at", Instant(), nullable=True),
         sa.ForeignKeyConstraint(
             ["meeting_id"], ["meeting.id"], name=op.f("fk_document_meeting_id")
         ),
