@@ -10,7 +10,9 @@ from spiders.platforms import (
     escribe,
     granicus,
     icepage,
+    iqm2,
     legistar,
+    novusagenda,
     primegov,
 )
 from spiders.platforms.base import Listing, PageRequest, Platform
@@ -24,6 +26,8 @@ PLATFORMS: dict[str, Platform] = {
         primegov.PLATFORM,
         escribe.PLATFORM,
         granicus.PLATFORM,
+        iqm2.PLATFORM,
+        novusagenda.PLATFORM,
         icepage.PLATFORM,
         document.PLATFORM,
     )

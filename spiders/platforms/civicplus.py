@@ -1,4 +1,6 @@
-"""CivicPlus (CivicEngage) AgendaCenter: the list pages and the search page, not the calendar.
+"""CivicPlus (CivicEngage) AgendaCenter: its list pages and its search page.
+
+The calendar module is in `civicplus_calendar`.
 
 A listing is `div#AgendaCenterContent` with one `div.listing` a body (its `h2` is the body's name)
 and one `tr.catAgendaRow` a meeting. Two layouts of a row are in use: the newer has the date as
@@ -18,6 +20,7 @@ from bs4 import Tag
 
 from spiders.items import DocumentFound, DocumentKind, MeetingFound, Parsed
 from spiders.platforms.base import Listing, PageRequest, Platform
+from spiders.platforms.civicplus_calendar import calendar_listing, is_calendar, parse_calendar
 from spiders.platforms.common import (
     ShapeChanged,
     day,
@@ -32,19 +35,19 @@ from spiders.platforms.common import (
     unrecognised,
     words,
 )
+from spiders.platforms.gather import JOINS
 
 NAME = "civicplus"
 FILE = re.compile(r"/AgendaCenter/ViewFile/(?P<what>\w+)/_?(?P<date>\d{8})?-?(?P<id>\d+)", re.I)
 OLDER = re.compile(r"/AgendaCenter/PreviousVersions/", re.I)
 MEDIA_CELL = re.compile("video|media", re.I)
-JOINS = re.compile(
-    r"//[^/]*(?:zoom\.us|webex\.com|teams\.microsoft\.com|meet\.google\.com|gotomeet)"
-)
 ROW_DATE = re.compile(r"[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}")
 
 
 def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
-    """Meetings of an AgendaCenter page, in page order, each with a bare date."""
+    """Meetings of an AgendaCenter page, in page order, each with a bare date; or a calendar's."""
+    if is_calendar(url) or (b'id="eventTitle_' in body and b"AgendaCenterContent" not in body):
+        return parse_calendar(body, url, timezone=timezone)
     page = read_html(body)
     content = page.select_one("#AgendaCenterContent")
     if content is None and page.select_one("tr.catAgendaRow"):
@@ -204,6 +207,8 @@ def listing(source: Listing) -> tuple[PageRequest, ...]:
     parts = urlsplit(source.url)
     if source.options.get("view") == "page":
         return (PageRequest(source.url),)
+    if is_calendar(source.url):
+        return (calendar_listing(source),)
     query = parse_qs(parts.query)
     slug = re.search(r"/AgendaCenter/[^/?]*-(\d+)(?:,\d+)*/?$", parts.path, re.I)
     ids = slug[1] if slug else query.get("CIDs", ["all"])[0]
@@ -221,8 +226,10 @@ def listing(source: Listing) -> tuple[PageRequest, ...]:
 
 def recognises(url: str, body: bytes) -> bool:
     """An AgendaCenter by its content; a mere link to one (in a county's menu) does not count."""
-    return b'id="AgendaCenterContent"' in body or (
-        "/agendacenter" in urlsplit(url).path.lower() and b"catAgendaRow" in body
+    return (
+        b'id="AgendaCenterContent"' in body
+        or ("/agendacenter" in urlsplit(url).path.lower() and b"catAgendaRow" in body)
+        or (is_calendar(url) and b'id="eventTitle_' in body)
     )
 
 

@@ -21,6 +21,7 @@ from spiders.platforms.common import (
     absolute,
     clock,
     day,
+    is_amended,
     link_of,
     local_start,
     suspect,
@@ -202,3 +203,30 @@ def marks_of(tag: Tag, name: str) -> str:
     """The text of an attribute that may hold several words, as `class` and `headers`; else ""."""
     value = tag.get(name) or ""
     return value if isinstance(value, str) else " ".join(value)
+
+
+_TAKES_PART = re.compile(
+    r"zoom|webinar|webex|teams\b|dial|call\b|phone|e-?mail|@|comment|speak|sign.?up|regist|join|"
+    r"attend|watch|stream|livestream|https?://|\d{3}[-. ]\d{4}",
+    re.IGNORECASE,
+)
+
+
+JOINS = re.compile(
+    r"//[^/]*(?:zoom\.us|webex\.com|teams\.microsoft\.com|meet\.google\.com|gotomeet)"
+)
+
+
+def lines_of(tag: Tag) -> str:
+    """The text of a note, a line where the page breaks it, without the line ends of its source."""
+    for end in tag.select("br, p, li, div"):
+        end.insert_after("\n") if end.name == "br" else end.append("\n")
+    parts = ("\n" if text == "\n" else f" {words(str(text))}" for text in tag.find_all(string=True))
+    return "\n".join(words(line) for line in "".join(parts).splitlines())
+
+
+def participate_of(note: str | None) -> str | None:
+    """A note about a meeting, line by line, where it says how to take part; else None."""
+    lines = [words(line) for line in (note or "").splitlines() if line.strip()]
+    useful = [line for line in lines if _TAKES_PART.search(line) or not is_amended(line)]
+    return "\n".join(useful) if _TAKES_PART.search(" ".join(useful)) else None

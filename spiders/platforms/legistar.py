@@ -1,4 +1,4 @@
-"""Legistar by its Web API: events, and each event's agenda items with their attachments.
+"""Legistar by its Web API: events, each with its agenda items and their attachments.
 
     GET /v1/{client}/events?$filter=EventDate ge datetime'2026-09-01' and ...&$top=1000&$skip=0
     GET /v1/{client}/events/{id}/eventitems?AgendaNote=1&MinutesNote=1&Attachments=1
@@ -6,7 +6,7 @@
 EventDate is the day (at midnight) and EventTime a text in local time, or null: then only the day is
 known. A page holds 1000 events at most. Some clients answer XML whatever is asked; an error is a
 JSON object with `Message`, or a JSON string. An attachment that is added later changes no field
-of its event, so the items of meetings ahead are asked each time.
+of its event, so the items of meetings ahead are asked each time. Its pages: `legistar_html`.
 """
 
 from __future__ import annotations
@@ -38,23 +38,22 @@ from spiders.platforms.common import (
     unrecognised,
     words,
 )
+from spiders.platforms.gather import host_of, participate_of
+from spiders.platforms.legistar_html import looks_like_page, parse_page, wanted
 
 NAME = "legistar"
+PAGES = re.compile(r"/(?:Calendar|DepartmentDetail)\.aspx$", re.IGNORECASE)
 PAGE_SIZE = 1000
 JSON_ONLY = (("Accept", "application/json"),)
 EVENT_KEYS = frozenset({"EventId", "EventBodyName", "EventDate", "EventTime"})
 ITEM_KEYS = frozenset({"EventItemId", "EventItemTitle"})
-TAKES_PART = re.compile(
-    r"zoom|webinar|webex|teams\b|dial|call\b|phone|e-?mail|@|comment|speak|sign.?up|regist|join|"
-    r"attend|watch|stream|livestream|https?://|\d{3}[-. ]\d{4}",
-    re.IGNORECASE,
-)
-
 Record = Mapping[str, Any]
 
 
 def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
-    """Meetings of an events answer, or the items of an eventitems answer (`Parsed.items`)."""
+    """Meetings of an events answer or page, or an eventitems answer's items (`Parsed.items`)."""
+    if looks_like_page(body):
+        return parse_page(body, url, timezone=timezone)
     try:
         records = _records(body)
     except ShapeChanged as change:
@@ -134,7 +133,7 @@ def _meeting(event: Record, url: str, timezone: str | None) -> MeetingFound:
         start=local_start(on, clock(at), timezone),
         status=status_of(status, at, place, note),
         place=words(place) or None,
-        participate=_participate(note),
+        participate=participate_of(note),
         url=_link(event, "EventInSiteURL", url),
         documents=_files(event, url),
         items=_items(event.get("EventItems") or (), url),
@@ -157,13 +156,6 @@ def _text(record: Record, key: str) -> str | None:
 def _link(record: Record, key: str, url: str) -> str | None:
     text = _text(record, key)
     return absolute(text, url) if text else None
-
-
-def _participate(note: str | None) -> str | None:
-    """The comment of an event, line by line, where it says how to take part."""
-    lines = [words(line) for line in (note or "").splitlines() if line.strip()]
-    useful = [line for line in lines if TAKES_PART.search(line) or not is_amended(line)]
-    return "\n".join(useful) if TAKES_PART.search(" ".join(useful)) else None
 
 
 def _files(event: Record, url: str) -> tuple[DocumentFound, ...]:
@@ -234,7 +226,13 @@ def _attachments(record: Record, url: str) -> tuple[DocumentFound, ...]:
 
 
 def listing(source: Listing) -> tuple[PageRequest, ...]:
-    """The events of the days that matter, soonest first."""
+    """The events of the days that matter, soonest first.
+
+    A page is asked as it is with the option `view = page`, where it is that of one department, and
+    where its host does not name a client of the API.
+    """
+    if _is_page(source):
+        return (PageRequest(source.url),)
     days = f"EventDate ge datetime'{source.first_day}' and EventDate lt datetime'{source.last_day}'"
     query = {"$filter": days, "$orderby": "EventDate", "$top": str(PAGE_SIZE), "$skip": "0"}
     token = source.options.get("token")
@@ -252,7 +250,9 @@ def follow(parsed: Parsed, url: str) -> tuple[PageRequest, ...]:
 
 
 def details(meeting: MeetingFound, source: Listing) -> tuple[PageRequest, ...]:
-    """The items of one event, with their attachments."""
+    """The items of one event, with their attachments; a page has none to ask for."""
+    if _is_page(source):
+        return ()
     query = {"AgendaNote": "1", "MinutesNote": "1", "Attachments": "1"}
     token = source.options.get("token")
     address = f"{_api(source)}/events/{quote(meeting.key)}/eventitems"
@@ -262,6 +262,16 @@ def details(meeting: MeetingFound, source: Listing) -> tuple[PageRequest, ...]:
 def _ask(address: str, query: Mapping[str, str], key: str | None = None) -> PageRequest:
     text = urlencode(query, quote_via=quote, safe="$'")
     return PageRequest(f"{address}?{text}", headers=JSON_ONLY, meeting_key=key)
+
+
+def _is_page(source: Listing) -> bool:
+    parts = urlsplit(source.url)
+    if source.options.get("view") == "page":
+        return True
+    if source.options.get("client") or not PAGES.search(parts.path):
+        return False
+    of_client = host_of(source.url).endswith(".legistar.com")
+    return not of_client or parts.path.lower().endswith("/departmentdetail.aspx")
 
 
 def _api(source: Listing) -> str:
@@ -281,9 +291,16 @@ def _api(source: Listing) -> str:
 
 
 def recognises(url: str, body: bytes) -> bool:
-    """An answer of the Web API, by its own field names."""
+    """A client's site or the Web API by its host; an answer or a calendar by its own marks."""
     start = body[:20_000]
-    return (b"EventId" in start and b"EventBodyName" in start) or b"ArrayOfGranicusEvent" in start
+    return (
+        host_of(url).endswith(".legistar.com")
+        or (b"EventId" in start and b"EventBodyName" in start)
+        or b"ArrayOfGranicusEvent" in start
+        or (b"gridCalendar" in body and b"MeetingDetail.aspx" in body)
+    )
 
 
-PLATFORM = Platform(NAME, parse, recognises, listing=listing, follow=follow, details=details)
+PLATFORM = Platform(
+    NAME, parse, recognises, listing=listing, follow=follow, details=details, wanted=wanted
+)

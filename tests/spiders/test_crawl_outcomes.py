@@ -119,7 +119,7 @@ def test_hosts_that_cannot_or_must_not_be_asked_get_a_reason(site: Site, tmp_pat
         }
         sources = {name: a_source(n, url) for n, (name, (url, _)) in enumerate(cases.items())}
         sources["nope"] = a_source(10, site.url("/x"), "nope")
-        sources["clerk"] = a_source(11, "https://clerk.example/Calendar.aspx", "legistar")
+        sources["clerk"] = a_source(11, "https://clerk.example/meetings", "legistar")
         settings = replace(settings_for(site), allowed_private=(site.host, strict.host, dead_host))
         records = run_crawl(tmp_path, settings, *sources.values())
         assert unlisted.hits == []

@@ -36,6 +36,12 @@ CLERK = "https://sampleco.api.civicclerk.com/v1/Events"
 PRIME = "https://sample.primegov.com/api/v2/PublicPortal/ListUpcomingMeetings"
 ESCRIBE = "https://pub-sample.escribemeetings.com/MeetingsCalendarView.aspx/GetCalendarMeetings"
 VIEW = "https://sampleco.granicus.com/ViewPublisher.php?view_id=2"
+IQM2 = "https://sampleny.iqm2.com/Citizens/Calendar.aspx?View=List"
+NOVUS = "https://samplenc.novusagenda.com/agendapublic/"
+LEGISTAR = "https://sampleco.legistar.com/Calendar.aspx"
+EVENTS = "https://county.example/calendar.aspx?CID=14"
+NUMBERS = r"(?<=>)\d+/\d+/(?:20)?26"
+STARTS = r"2026-12-\d\dT[\d:]+"
 DAY = r"[A-Z][a-z]{2,8}(?: |&nbsp;)+\d{1,2},(?: |&nbsp;)*20\d\d"
 DAY_OR_PARTS = rf"{DAY}(?=</title>)|<gran:[^>]*>"
 SAMPLES = {
@@ -48,6 +54,14 @@ SAMPLES = {
     "granicus_empty.html": Sample("granicus", VIEW, "", "tbody", "tbody tr", "empty"),
     "granicus_blocks.html": Sample("granicus", VIEW, DAY, "body", ".row"),
     "granicus_feed.xml": Sample("granicus", VIEW, DAY_OR_PARTS, "channel", "item"),
+    "iqm2_list.html": Sample("iqm2", IQM2, r"(?<=>)Dec \d+, 2026", ".Section", ".MeetingRow"),
+    "iqm2_detail.html": Sample("iqm2", IQM2, "12/8/2026", "#MeetingDetail", "#MeetingDetail tr"),
+    "novusagenda_list.html": Sample("novusagenda", NOVUS, NUMBERS, "tbody", "tbody tr"),
+    "novusagenda_empty.html": Sample("novusagenda", NOVUS, "", "tbody", "tbody tr", "empty"),
+    "legistar_calendar.html": Sample("legistar", LEGISTAR, NUMBERS, "tbody", "tbody tr"),
+    "legistar_department.html": Sample("legistar", LEGISTAR, NUMBERS, "tbody", "tbody tr"),
+    "legistar_none.html": Sample("legistar", LEGISTAR, "", "tbody", "tbody tr", "empty"),
+    "civicplus_calendar.html": Sample("civicplus", EVENTS, STARTS, ".calendars", "li"),
 }
 
 
@@ -156,7 +170,13 @@ NO_DATES = (("rows", "dates"), ("one row", "its date"))
 # Damage that does not touch what such a page is read by, or that a page has no part for; and the
 # other vendor of ANY_PAGE is Granicus.
 NOT_APPLICABLE = {
-    *(("granicus_empty.html", f"{rows} without {whose}") for rows, whose in NO_DATES),
+    *(
+        (name, f"{rows} without {whose}")
+        for name, sample in SAMPLES.items()
+        for rows, whose in NO_DATES
+        if sample.outcome == "empty"
+    ),
+    *((name, "table turned into a list") for name in ("iqm2_list.html", "civicplus_calendar.html")),
     ("granicus_blocks.html", "table turned into a list"),
     *((name, "other vendor's page") for name in SAMPLES if name.startswith("granicus")),
 }

@@ -181,7 +181,22 @@ def test_the_api_is_found_from_the_address_or_the_clients_name(
 def test_an_address_without_a_client_is_refused_with_the_remedy() -> None:
     """A custom host says no client's name, and none is guessed."""
     with pytest.raises(BadInput, match="add the option 'client'"):
-        legistar.listing(_listing("https://clerk.example/Calendar.aspx"))
+        legistar.listing(_listing("https://clerk.example/meetings"))
+
+
+@pytest.mark.parametrize(
+    ("url", "options"),
+    [
+        ("https://clerk.example/Calendar.aspx", {}),
+        ("https://sample.legistar.com/DepartmentDetail.aspx?ID=1&GUID=2", {}),
+        ("https://sample.legistar.com/Calendar.aspx", {"view": "page"}),
+    ],
+)
+def test_a_page_is_asked_where_the_api_is_not_to_be_had(url: str, options: dict[str, str]) -> None:
+    """A custom host, one department, or a client whose API is closed: the page itself is read."""
+    source = _listing(url, **options)
+    assert [ask.url for ask in legistar.listing(source)] == [url]
+    assert legistar.details(MeetingFound("501", "B", "B", "2026-12-07"), source) == ()
 
 
 def test_items_are_asked_for_with_their_attachments() -> None:

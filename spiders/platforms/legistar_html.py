@@ -1,0 +1,178 @@
+"""Legistar's own pages: the calendar, and a department's page with its meetings.
+
+    https://{client}.legistar.com/Calendar.aspx
+    https://{client}.legistar.com/DepartmentDetail.aspx?ID=&GUID=
+
+Both list meetings in a Telerik grid whose columns each client names in its own way. A department's
+grid has no column for the name: the title of the page ends with it. That a meeting is cancelled
+stands in the cell of the place or the time. "Not available" is a link that leads nowhere. Which
+months are shown is a setting of the visitor's, so that the Web API says more where it is open.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bs4 import BeautifulSoup, Tag
+
+from spiders.items import DocumentFound, DocumentKind, MeetingFound, Parsed
+from spiders.platforms.common import (
+    ShapeChanged,
+    is_amended,
+    kind_of,
+    read_html,
+    status_of,
+    suspect,
+    unique,
+    unrecognised,
+    words,
+)
+from spiders.platforms.gather import (
+    Page,
+    day_in,
+    gathered,
+    is_whole,
+    participate_of,
+    start_in,
+    target_of,
+)
+from spiders.platforms.telerik import GridRow, read_grid
+
+NAME = "legistar"
+NUMBER = re.compile(
+    r"(?:MeetingDetail\.aspx|View\.ashx)\?(?:[^\"'\s]*&)?ID=(\d+)&GUID=", re.IGNORECASE
+)
+VIEW = re.compile(r"View\.ashx\?(?:.*&)?M=(\w+)", re.IGNORECASE)
+KINDS: dict[str, DocumentKind] = {
+    "A": "agenda",
+    "AADA": "agenda",
+    "PA": "packet",
+    "M": "minutes",
+    "MADA": "minutes",
+}
+NO_DOCUMENTS = ("name", "meeting date", "date", "meeting time", "time", "meeting details", "")
+COMMENT = ("ecomment", "ecomments")
+
+
+def looks_like_page(body: bytes) -> bool:
+    """Whether an answer is a page in HTML, and none of the Web API."""
+    start = body[:5000].lower()
+    return b"<html" in start or b"<!doctype html" in start
+
+
+def parse_page(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
+    """Meetings of a calendar or of a department's page, in page order."""
+    tree = read_html(body)
+    table = tree.select_one("table.rgMasterTable[id*=gridCalendar]")
+    if table is None or not is_whole(body):
+        return unrecognised(
+            NAME, body, "it is a page without a grid of meetings, and no answer of the API"
+        )
+    try:
+        grid = read_grid(table)
+    except ShapeChanged as change:
+        return suspect(NAME, f"there is {change}")
+    if not grid.rows and grid.says_none:
+        return Parsed("empty", NAME, "The calendar says that it has no meetings.", "html")
+    page, department = Page(NAME, "html", url, timezone), _department(tree)
+    amiss = _outside(grid.rows, table)
+    return gathered(page, grid.rows, lambda row: _meeting(row, department, page), amiss)
+
+
+def _department(tree: BeautifulSoup) -> str:
+    """The name of the body that a page is about: what follows the client's name in its title."""
+    title = words(tree.title.get_text(" ")) if tree.title else ""
+    return title.partition(" - ")[2]
+
+
+def _outside(rows: tuple[GridRow, ...], table: Tag) -> list[str]:
+    links = "a[href*='View.ashx']"
+    lost = len(table.select(links)) - sum(len(row.tag.select(links)) for row in rows)
+    return [f"{lost} links to documents stand outside of its rows"] if lost else []
+
+
+def _meeting(row: GridRow, department: str, page: Page) -> MeetingFound:
+    named = row.cell("name", "meeting name", "meeting body", "body") is not None
+    title = row.text("name", "meeting name", "meeting body", "body") if named else department
+    shown, at = row.text("meeting date", "date"), row.text("meeting time", "time")
+    if not title or day_in(shown) is None:
+        raise ShapeChanged("a row without a name or date")
+    number = NUMBER.search(str(row.tag).replace("&amp;", "&"))
+    start = start_in(f"{shown} {at}", page.timezone, "a row")
+    place, notes = _place(row)
+    files = _files(row, page.url)
+    return MeetingFound(
+        key=number[1] if number else f"{start} {title}",
+        body=title,
+        title=title,
+        start=start,
+        status=status_of(title, at, place, *notes),
+        place=place or None,
+        participate=_participate(row, notes, page.url),
+        url=_details(row, page.url) or page.url,
+        documents=files,
+        amended=is_amended(title, *notes, *(file.title for file in files)),
+    )
+
+
+def _place(row: GridRow) -> tuple[str, list[str]]:
+    """The first line of the place's cell, and the notes that follow it."""
+    cell = row.cell("meeting location", "location")
+    lines = [words(str(text)) for text in cell.find_all(string=True)] if cell else []
+    lines = [line for line in lines if line]
+    return (lines[0], lines[1:]) if lines else ("", [])
+
+
+def _participate(row: GridRow, notes: list[str], url: str) -> str | None:
+    told = participate_of("\n".join(notes))
+    cell = row.cell(*COMMENT)
+    link = cell.select_one("a[href]") if cell else None
+    target = target_of(link, url) if link else None
+    comment = f"Comment online: {target}" if target else None
+    return "\n".join(part for part in (told, comment) if part) or None
+
+
+def _details(row: GridRow, url: str) -> str | None:
+    link = row.tag.select_one("a[href*='MeetingDetail.aspx']")
+    return target_of(link, url) if link else None
+
+
+def _files(row: GridRow, url: str) -> tuple[DocumentFound, ...]:
+    found: list[DocumentFound] = []
+    for head, cell in row.cells.items():
+        if head not in (*NO_DOCUMENTS, *COMMENT):
+            found += [file for link in cell.select("a") if (file := _file(link, head, url))]
+    return unique(found)
+
+
+def _file(link: Tag, head: str, url: str) -> DocumentFound | None:
+    target = target_of(link, url)
+    if target is None or "MeetingDetail.aspx" in target:
+        return None
+    view = VIEW.search(target)
+    if view and view[1].upper() == "IC":
+        return None
+    text = words(link.get_text(" ")) or head.capitalize()
+    by_head: DocumentKind = "video" if head in ("audio", "media") else kind_of(f"{head} {text}")
+    kind = KINDS.get(view[1].upper(), by_head) if view else by_head
+    return DocumentFound(kind, text, target)
+
+
+def wanted(documents: tuple[DocumentFound, ...]) -> tuple[DocumentFound, ...]:
+    """Without the accessible copy (in HTML) of an agenda or minutes that are there as filed."""
+    filed = {(d.kind, _number(d.url)) for d in documents if _mark(d.url) in ("A", "M")}
+    return tuple(
+        d
+        for d in documents
+        if not (_mark(d.url) in ("AADA", "MADA") and (d.kind, _number(d.url)) in filed)
+    )
+
+
+def _mark(url: str) -> str:
+    found = VIEW.search(url)
+    return found[1].upper() if found else ""
+
+
+def _number(url: str) -> str:
+    found = NUMBER.search(url)
+    return found[1] if found else url

@@ -1,0 +1,77 @@
+"""The Telerik grids (`table.rgMasterTable`) that Legistar and NovusAgenda list meetings in.
+
+A grid with a hundred rows has pagers, whose own heads ("Data pager") stand before and after the
+real ones: the heads are the row with a date among its direct `th`. A grid without rows says so in a
+row of class `rgNoRecords`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bs4 import Tag
+
+from spiders.platforms.common import ShapeChanged, words
+from spiders.platforms.gather import in_table, marks_of
+
+ROW = frozenset({"rgRow", "rgAltRow"})
+DATE_HEAD = re.compile(r"(?:meeting )?date", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One row: its cells by the text of their heads in small letters, and all of it."""
+
+    tag: Tag
+    cells: Mapping[str, Tag]
+
+    def cell(self, *heads: str) -> Tag | None:
+        """The first cell under one of these heads."""
+        return next((self.cells[head] for head in heads if head in self.cells), None)
+
+    def text(self, *heads: str) -> str:
+        """The text of that cell on one line; "" where there is none."""
+        cell = self.cell(*heads)
+        return words(cell.get_text(" ")) if cell else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The rows of a grid; `says_none` is true where it says that it has none."""
+
+    rows: tuple[GridRow, ...]
+    says_none: bool
+
+
+def read_grid(table: Tag) -> Grid:
+    """Reads a grid; raises ShapeChanged where heads, cells and rows do not belong together."""
+    lines = [line for line in table.select("tr") if in_table(line, table)]
+    heads = _heads(lines)
+    rows = []
+    for line in lines:
+        cells = line.find_all("td", recursive=False)
+        classes = set(marks_of(line, "class").split())
+        if classes & ROW:
+            if len(cells) != len(heads):
+                raise ShapeChanged(f"a row of {len(cells)} cells under {len(heads)} heads")
+            rows.append(GridRow(line, _by_head(heads, cells)))
+        elif not classes and len(cells) == len(heads):
+            raise ShapeChanged("a row without the class of rows")
+    return Grid(tuple(rows), any("rgNoRecords" in marks_of(line, "class") for line in lines))
+
+
+def _heads(lines: list[Tag]) -> tuple[str, ...]:
+    for line in lines:
+        heads = [words(th.get_text(" ")).lower() for th in line.find_all("th", recursive=False)]
+        if any(DATE_HEAD.fullmatch(head) for head in heads):
+            return tuple(heads)
+    raise ShapeChanged("a grid without a head for dates")
+
+
+def _by_head(heads: tuple[str, ...], cells: list[Tag]) -> dict[str, Tag]:
+    found: dict[str, Tag] = {}
+    for head, cell in zip(heads, cells, strict=True):
+        found.setdefault(head, cell)
+    return found
