@@ -160,7 +160,8 @@ def test_civicplus_events_start_as_their_hidden_record_says(pages: Path) -> None
     assert parsed.meetings == (
         MeetingFound(
             "501", calendar, "SAMPLE Commission Meeting", "2026-12-08T18:00:00-07:00", "scheduled",
-            place="Room 1, 1 Court Square", participate=f"Watch by Zoom: link . Agenda\nBy video: {zoom}",
+            place="Room 1, 1 Court Square",
+            participate=f"Watch by Zoom: link . Agenda\nBy video: {zoom}",
             url=link.format(501), documents=(DocumentFound("agenda", "Agenda", agenda),),
         ),
         MeetingFound(
