@@ -23,6 +23,7 @@ from monitors.alerts import (
     MeetingView,
     SignView,
     around,
+    excerpts_of,
     meeting_clock,
 )
 
@@ -47,6 +48,8 @@ def alert_view(
     place = resolve(alert.place_fips, extra) if alert.place_fips else None
     zone = source.timezone or (place.timezone if place else None)
     meeting = _meeting(session, document, now, zone)
+    texts = _texts(session, alert)
+    signs = _signs(session, alert, texts)
     return AlertView(
         id=f"a{alert.id}",
         topic=alert.topic,
@@ -57,7 +60,8 @@ def alert_view(
         fips=place.fips if place else None,
         meeting=meeting,
         document=_document(session, document, alert, meeting),
-        signs=_signs(session, alert),
+        signs=signs,
+        excerpts=excerpts_of(signs, texts),
         deliveries=tuple(
             DeliveryView(row.address, row.channel, row.state, row.message_id)
             for row in alert.deliveries
@@ -107,27 +111,32 @@ def _title(document: Document, meeting: MeetingView | None) -> str:
     return f"{document.title}, {meeting.body}, {meeting.start[:10]}"
 
 
-def _signs(session: Session, alert: Alert) -> tuple[SignView, ...]:
+def _texts(session: Session, alert: Alert) -> dict[int, str]:
+    """The pages that the alert cites, as they may be shown: a mask keeps the offsets."""
     matching = session.get_one(Matching, alert.matching_id)
-    rows = select(Page.number, Page.text).where(Page.text_id == matching.text_id)
-    pages = dict(session.execute(rows).all())
+    cited = {sign.page for sign in outbox.signs_of(session, alert)}
+    rows = select(Page.number, Page.text).where(
+        Page.text_id == matching.text_id, Page.number.in_(cited)
+    )
+    return {number: mask(text) for number, text in session.execute(rows)}
+
+
+def _signs(session: Session, alert: Alert, texts: dict[int, str]) -> tuple[SignView, ...]:
     new = set(alert.new_sign_ids)
     return tuple(
-        _sign(sign, pages[sign.page], sign.id in new) for sign in outbox.signs_of(session, alert)
+        _sign(sign, texts[sign.page], sign.id in new) for sign in outbox.signs_of(session, alert)
     )
 
 
 def _sign(sign: Sign, text: str, new: bool) -> SignView:
-    # Offsets still fit: a mask keeps the length.
-    shown = mask(text)
-    before, after = around(shown, sign.start, sign.end)
+    before, after = around(text, sign.start, sign.end)
     return SignView(
         rule=sign.rule,
         page=sign.page,
         where=sign.where,
         start=sign.start,
         end=sign.end,
-        quote=shown[sign.start : sign.end],
+        quote=text[sign.start : sign.end],
         before=before,
         after=after,
         stance=sign.stance,

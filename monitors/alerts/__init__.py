@@ -7,11 +7,13 @@ from monitors.alerts.view import (
     AlertView,
     DeliveryView,
     DocumentView,
+    Excerpt,
     MeetingView,
     Receipt,
     SignView,
     SourceLine,
     around,
+    excerpts_of,
 )
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "Decision",
     "DeliveryView",
     "DocumentView",
+    "Excerpt",
     "MeetingClock",
     "MeetingView",
     "Receipt",
@@ -29,5 +32,6 @@ __all__ = [
     "as_html",
     "as_text",
     "decide",
+    "excerpts_of",
     "meeting_clock",
 ]

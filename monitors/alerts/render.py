@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from monitors.alerts.view import AlertView, Receipt, pages_words
+from monitors.alerts.view import AlertView, Excerpt, Receipt, pages_words
 
 SHOWN = 12
 
@@ -15,9 +15,9 @@ SHOWN = 12
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-def one_line(text: str) -> str:
-    """Outside text on one line, without control or direction characters."""
-    return " ".join(CONTROL.sub("", text).split())
+def marked(excerpt: Excerpt) -> str:
+    """An excerpt as plain text, with its signs between arrows."""
+    return "".join(f">>{words}<<" if sign else words for words, sign in excerpt.parts)
 
 
 def web(url: str) -> str:
@@ -33,7 +33,7 @@ def _environment(html: bool) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters |= {"one_line": one_line, "web": web}
+    env.filters |= {"marked": marked, "web": web}
     env.finalize = lambda value: CONTROL.sub("", value) if type(value) is str else value
     return env
 
@@ -44,9 +44,9 @@ HTML = _environment(html=True)
 
 def _shown(alert: AlertView, receipt: Receipt) -> Mapping[str, object]:
     # What is new comes first where a document has many signs: the rest was told before.
-    ordered = sorted(alert.signs, key=lambda sign: (not sign.new, sign.page, sign.start))
-    shown = sorted(ordered[:SHOWN], key=lambda sign: (sign.page, sign.start))
-    hidden = ordered[SHOWN:]
+    numbered = sorted(enumerate(alert.excerpts), key=lambda pair: (not pair[1].new, pair[0]))
+    shown = [excerpt for _, excerpt in sorted(numbered[:SHOWN], key=lambda pair: pair[0])]
+    hidden = [excerpt for _, excerpt in numbered[SHOWN:]]
     version = alert.document.version
     return {
         "alert": alert,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,6 +46,20 @@ class SignView:
             "quote": self.quote,
             "stance": self.stance,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A stretch of one page with its signs marked: `parts` are words, and whether they are marked.
+
+    Signs that stand near each other share an excerpt: a reader sees the same words once.
+    """
+
+    page: int
+    where: str
+    parts: tuple[tuple[str, bool], ...]
+    stances: tuple[str, ...]
+    new: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +132,7 @@ class AlertView:
     meeting: MeetingView | None
     document: DocumentView
     signs: tuple[SignView, ...]
+    excerpts: tuple[Excerpt, ...]
     deliveries: tuple[DeliveryView, ...]
     verdict: str | None
     sample: bool
@@ -138,7 +153,7 @@ class AlertView:
         mark = "SAMPLE " if self.sample else ""
         place = f"{self.place}: " if self.place else ""
         if self.headline:
-            return f"{mark}{place}{self.headline}"
+            return f"{mark}{place}{shorten(self.headline, 110)}"
         first = self.new_signs[0] if self.new_signs else self.signs[0]
         quote = " ".join(first.quote.split())
         when = f" - {self.meeting.clock.left}" if self.meeting else ""
@@ -177,6 +192,47 @@ class AlertView:
         }
 
 
+NEAR = 240  # signs with fewer characters between them share an excerpt
+
+
+def excerpts_of(signs: Sequence[SignView], texts: Mapping[int, str]) -> tuple[Excerpt, ...]:
+    """The signs of a document as excerpts of its pages, in page order; `texts` by page number."""
+    groups: list[list[SignView]] = []
+    for sign in sorted(signs, key=lambda sign: (sign.page, sign.start, sign.end)):
+        last = groups[-1][-1] if groups else None
+        if last and last.page == sign.page and sign.start - last.end < NEAR:
+            groups[-1].append(sign)
+        else:
+            groups.append([sign])
+    return tuple(_excerpt(group, texts[group[0].page]) for group in groups)
+
+
+def _excerpt(group: Sequence[SignView], text: str) -> Excerpt:
+    first, end = group[0], max(sign.end for sign in group)
+    before, after = around(text, first.start, end)
+    parts, at = [(before, False)], first.start
+    for sign in group:
+        if sign.end > at:
+            parts.append((_one_line(text[at : sign.start]) if at < sign.start else "", False))
+            parts.append((_one_line(text[max(at, sign.start) : sign.end]), True))
+            at = sign.end
+    said = tuple(dict.fromkeys(sign.stance for sign in group if sign.stance != "mention"))
+    return Excerpt(
+        page=first.page,
+        where=next((sign.where for sign in group if sign.where), ""),
+        parts=tuple((words, marked) for words, marked in (*parts, (after, False)) if words),
+        stances=said,
+        new=any(sign.new for sign in group),
+    )
+
+
+def shorten(text: str, length: int) -> str:
+    """The text cut at a word's end, with dots where anything is missing."""
+    if len(text) <= length:
+        return text
+    return text[:length].rpartition(" ")[0].rstrip(",;") + " ..."
+
+
 def around(text: str, start: int, end: int, width: int = 160) -> tuple[str, str]:
     """The words before and after `text[start:end]`, cut at word ends, on one line each."""
     before = text[max(0, start - width) : start]
@@ -190,12 +246,14 @@ def around(text: str, start: int, end: int, width: int = 160) -> tuple[str, str]
 
 def _one_line(text: str) -> str:
     folded = " ".join(text.split())
+    if text and not folded:
+        return " "
     lead = " " if text[:1].isspace() and folded else ""
     tail = " " if text[-1:].isspace() and folded else ""
     return f"{lead}{folded}{tail}"
 
 
-def pages_words(signs: Sequence[SignView]) -> str:
+def pages_words(signs: Sequence[SignView | Excerpt]) -> str:
     """`page 47`, or `pages 3, 12 and 47`."""
     pages = sorted({sign.page for sign in signs})
     if len(pages) == 1:

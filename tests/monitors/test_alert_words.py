@@ -19,13 +19,15 @@ from monitors.alerts import (
     around,
     as_html,
     as_text,
+    excerpts_of,
     meeting_clock,
 )
 
 NOW = datetime(2026, 11, 28, 20, 0, tzinfo=UTC)
 START = "2026-12-01T18:00:00-05:00"
+PAGE = "Section 287(g) agreement"
 SIGN = SignView(
-    "287g", 47, "item 7.C, consent", 9, 15, "287(g)", "Section ", " agreement", "mention", True
+    "287g", 47, "item 7.C, consent", 8, 14, "287(g)", "Section ", " agreement", "mention", True
 )
 ALERT = AlertView(
     id="a7",
@@ -49,6 +51,7 @@ ALERT = AlertView(
         "d12", "Agenda packet", "packet", "http://example.org/p.pdf", "ab" * 32, NOW, 1
     ),
     signs=(SIGN,),
+    excerpts=excerpts_of((SIGN,), {47: PAGE}),
     deliveries=(),
     verdict=None,
     sample=False,
@@ -61,6 +64,22 @@ RECEIPT = Receipt(
     ),
     ("Scan (http://example.org/s.pdf): page 1 without text",),
 )
+
+
+def with_signs(*signs: SignView) -> AlertView:
+    """The alert with other signs, all on pages like the one page."""
+    excerpts = excerpts_of(signs, {sign.page: PAGE for sign in signs})
+    return replace(ALERT, signs=signs, excerpts=excerpts)
+
+
+def test_signs_near_each_other_share_an_excerpt() -> None:
+    """The words between two near signs are shown once, each sign marked; far ones stand apart."""
+    page = f"Section 287(g), Task Force Model. {'Other words. ' * 40}And 287(g) again."
+    spans = [(8, 14), (8, 32), (page.rindex("287"), page.rindex("287") + 6)]
+    signs = [replace(SIGN, start=a, end=b, quote=page[a:b]) for a, b in spans]
+    near, far = excerpts_of(signs, {47: page})
+    assert near.parts[:3] == (("Section ", False), ("287(g)", True), (", Task Force Model", True))
+    assert [words for words, marked in far.parts if marked] == ["287(g)"]
 
 
 def test_the_text_says_all_that_a_person_needs() -> None:
@@ -92,8 +111,10 @@ def test_the_subject_quotes_and_names_page_and_clock() -> None:
 
 def test_a_later_version_says_what_is_new() -> None:
     """Signs that an earlier version had are told apart from new ones."""
-    old = replace(SIGN, page=3, new=False, quote="287(g)")
-    later = replace(ALERT, signs=(old, SIGN), document=replace(ALERT.document, version=2))
+    later = replace(
+        with_signs(replace(SIGN, page=3, new=False), SIGN),
+        document=replace(ALERT.document, version=2),
+    )
     text = as_text(later, RECEIPT)
     assert "2 signs; new in this version: 1" in text
     assert "Page 47, item 7.C, consent - NEW" in text
@@ -102,8 +123,8 @@ def test_a_later_version_says_what_is_new() -> None:
 
 def test_many_signs_are_counted_and_new_ones_shown_first() -> None:
     """A document with forty signs shows twelve of them, the new ones among them, and the rest."""
-    signs = tuple(replace(SIGN, page=page, new=page == 40) for page in range(1, 41))
-    text = as_text(replace(ALERT, signs=signs), RECEIPT)
+    signs = (replace(SIGN, page=page, new=page == 40) for page in range(1, 41))
+    text = as_text(with_signs(*signs), RECEIPT)
     assert text.count("  Page ") == 12
     assert "Page 40" in text
     assert "... and 28 more, on pages 12, 13" in text
@@ -119,9 +140,12 @@ def test_an_address_that_is_no_web_address_is_no_link() -> None:
 @given(outside=st.text(min_size=1, max_size=60))
 def test_outside_text_is_never_markup(outside: str) -> None:
     """Whatever a page says is shown, and makes no element of its own."""
+    page = f"before {outside}x after"
+    sign = replace(SIGN, start=7, end=8 + len(outside))
     hostile = replace(
         ALERT,
-        signs=(replace(SIGN, quote=outside, before=outside, after=outside),),
+        signs=(sign,),
+        excerpts=excerpts_of((sign,), {47: page}),
         document=replace(ALERT.document, title=outside),
     )
     shown, plain = HTMLParser(as_html(hostile, RECEIPT)), HTMLParser(as_html(ALERT, RECEIPT))
