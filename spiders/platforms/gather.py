@@ -152,12 +152,14 @@ _NAMED_DAY = re.compile(
 _NUMBERED_DAY = re.compile(
     r"(?<![\d/])(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4}|\d{2})(?![\d/])"
 )
+_ISO_DAY = re.compile(r"\b(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)")
 
 
 def day_in(text: str) -> date | None:
     """The first date inside a text ("Tue Mar 7, 2026 - 6:00 PM", "09/27/22"), else None."""
     plain = words(text)
-    for found in (*_NAMED_DAY.finditer(plain), *_NUMBERED_DAY.finditer(plain)):
+    forms = (_NAMED_DAY, _NUMBERED_DAY, _ISO_DAY)
+    for found in (found for form in forms for found in form.finditer(plain)):
         month, number, year = found["month"], found["day"], found["year"]
         year = f"20{year}" if len(year) == 2 else year
         on = day(f"{month}/{number}/{year}" if month.isdigit() else f"{month} {number}, {year}")

@@ -113,8 +113,8 @@ def _rows(table: Tag) -> list[Row]:
     heads = _heads(table)
     rows = []
     for tag in table.select("tr"):
-        cells = list(tag.find_all("td", recursive=False))
-        if not in_table(tag, table) or not cells or tag.select("td.listHeader, thead"):
+        cells = list(tag.find_all(["td", "th"], recursive=False))
+        if not in_table(tag, table) or not tag.find("td") or tag.select("td.listHeader"):
             continue
         if len(cells) == 1 and not NUMBER.search(str(tag)):
             continue  # a heading over the whole width, or "there are no upcoming events"

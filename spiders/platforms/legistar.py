@@ -250,9 +250,11 @@ def follow(parsed: Parsed, url: str) -> tuple[PageRequest, ...]:
 
 
 def details(meeting: MeetingFound, source: Listing) -> tuple[PageRequest, ...]:
-    """The items of one event, with their attachments; a page has none to ask for."""
+    """The items of one event, with their attachments; or the page of a meeting, without them."""
     if _is_page(source):
-        return ()
+        if meeting.url is None or "meetingdetail.aspx" not in meeting.url.lower():
+            return ()
+        return (PageRequest(meeting.url, meeting_key=meeting.key),)
     query = {"AgendaNote": "1", "MinutesNote": "1", "Attachments": "1"}
     token = source.options.get("token")
     address = f"{_api(source)}/events/{quote(meeting.key)}/eventitems"

@@ -2,11 +2,13 @@
 
     https://{client}.legistar.com/Calendar.aspx
     https://{client}.legistar.com/DepartmentDetail.aspx?ID=&GUID=
+    https://{client}.legistar.com/MeetingDetail.aspx?ID=&GUID=       the items of one meeting
 
-Both list meetings in a Telerik grid whose columns each client names in its own way. A department's
-grid has no column for the name: the title of the page ends with it. That a meeting is cancelled
-stands in the cell of the place or the time. "Not available" is a link that leads nowhere. Which
-months are shown is a setting of the visitor's, so that the Web API says more where it is open.
+The first two list meetings in a Telerik grid whose columns each client names in its own way. A
+department's grid has no column for the name: the title of the page ends with it. That a meeting is
+cancelled stands in the cell of the place or the time. "Not available" is a link that leads nowhere.
+Which months are shown is a setting of the visitor's, so that the Web API says more where it is
+open. The page of a meeting lists its items, but not their attachments.
 """
 
 from __future__ import annotations
@@ -15,12 +17,21 @@ import re
 
 from bs4 import BeautifulSoup, Tag
 
-from spiders.items import DocumentFound, DocumentKind, MeetingFound, Parsed
+from spiders.items import (
+    AgendaItemFound,
+    DocumentFound,
+    DocumentKind,
+    MeetingFound,
+    Parsed,
+    Section,
+)
 from spiders.platforms.common import (
     ShapeChanged,
     is_amended,
     kind_of,
+    one,
     read_html,
+    section_of,
     status_of,
     suspect,
     unique,
@@ -42,6 +53,8 @@ NAME = "legistar"
 NUMBER = re.compile(
     r"(?:MeetingDetail\.aspx|View\.ashx)\?(?:[^\"'\s]*&)?ID=(\d+)&GUID=", re.IGNORECASE
 )
+ITEMS = "table.rgMasterTable[id*=gridMain]"
+ITEM_HEAD = re.compile(r"file #|title", re.IGNORECASE)
 VIEW = re.compile(r"View\.ashx\?(?:.*&)?M=(\w+)", re.IGNORECASE)
 KINDS: dict[str, DocumentKind] = {
     "A": "agenda",
@@ -64,6 +77,8 @@ def parse_page(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
     """Meetings of a calendar or of a department's page, in page order."""
     tree = read_html(body)
     table = tree.select_one("table.rgMasterTable[id*=gridCalendar]")
+    if table is None and tree.select_one(ITEMS) and is_whole(body):
+        return _items_page(one(tree, ITEMS, "grid of items"))
     if table is None or not is_whole(body):
         return unrecognised(
             NAME, body, "it is a page without a grid of meetings, and no answer of the API"
@@ -77,6 +92,38 @@ def parse_page(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
     page, department = Page(NAME, "html", url, timezone), _department(tree)
     amiss = _outside(grid.rows, table)
     return gathered(page, grid.rows, lambda row: _meeting(row, department, page), amiss)
+
+
+def _items_page(table: Tag) -> Parsed:
+    """The agenda's items of a meeting's page; their attachments are on pages of their own."""
+    try:
+        grid = read_grid(table, ITEM_HEAD)
+        items = _agenda_items([(_number_of(row), row.text("title", "name")) for row in grid.rows])
+    except ShapeChanged as change:
+        return suspect(NAME, f"there is {change}")
+    if grid.rows:
+        return Parsed("ok", NAME, None, "html_items", items=items)
+    if grid.says_none:
+        return Parsed("empty", NAME, "The page says that it has no items.", "html_items")
+    return suspect(NAME, "it lists no items and does not say that there are none")
+
+
+def _number_of(row: GridRow) -> str:
+    return row.text("agenda #", "agenda number", "item #").rstrip(".")
+
+
+def _agenda_items(rows: list[tuple[str, str]]) -> tuple[AgendaItemFound, ...]:
+    """Items of (number, title); a heading gives its section to those below."""
+    items: list[AgendaItemFound] = []
+    section: Section = "unknown"
+    for number, title in rows:
+        if not title:
+            continue
+        own = section_of(title)
+        if not number and own != "unknown" and len(title) <= 60:
+            section = own
+        items.append(AgendaItemFound(number, title, section))
+    return tuple(items)
 
 
 def _department(tree: BeautifulSoup) -> str:

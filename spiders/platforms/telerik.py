@@ -1,8 +1,8 @@
 """The Telerik grids (`table.rgMasterTable`) that Legistar and NovusAgenda list meetings in.
 
 A grid with a hundred rows has pagers, whose own heads ("Data pager") stand before and after the
-real ones: the heads are the row with a date among its direct `th`. A grid without rows says so in a
-row of class `rgNoRecords`.
+real ones: the heads are the row with a known one among its direct `th`. A grid without rows says so
+in a row of class `rgNoRecords`.
 """
 
 from __future__ import annotations
@@ -45,10 +45,13 @@ class Grid:
     says_none: bool
 
 
-def read_grid(table: Tag) -> Grid:
-    """Reads a grid; raises ShapeChanged where heads, cells and rows do not belong together."""
+def read_grid(table: Tag, known_head: re.Pattern[str] = DATE_HEAD) -> Grid:
+    """Reads a grid; raises ShapeChanged where heads, cells and rows do not belong together.
+
+    The row of heads is the one with `known_head`.
+    """
     lines = [line for line in table.select("tr") if in_table(line, table)]
-    heads = _heads(lines)
+    heads = _heads(lines, known_head)
     rows = []
     for line in lines:
         cells = line.find_all("td", recursive=False)
@@ -62,12 +65,12 @@ def read_grid(table: Tag) -> Grid:
     return Grid(tuple(rows), any("rgNoRecords" in marks_of(line, "class") for line in lines))
 
 
-def _heads(lines: list[Tag]) -> tuple[str, ...]:
+def _heads(lines: list[Tag], known_head: re.Pattern[str]) -> tuple[str, ...]:
     for line in lines:
         heads = [words(th.get_text(" ")).lower() for th in line.find_all("th", recursive=False)]
-        if any(DATE_HEAD.fullmatch(head) for head in heads):
+        if any(known_head.fullmatch(head) for head in heads):
             return tuple(heads)
-    raise ShapeChanged("a grid without a head for dates")
+    raise ShapeChanged("a grid without the heads of its columns")
 
 
 def _by_head(heads: tuple[str, ...], cells: list[Tag]) -> dict[str, Tag]:

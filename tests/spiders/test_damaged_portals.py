@@ -60,6 +60,7 @@ SAMPLES = {
     "novusagenda_empty.html": Sample("novusagenda", NOVUS, "", "tbody", "tbody tr", "empty"),
     "legistar_calendar.html": Sample("legistar", LEGISTAR, NUMBERS, "tbody", "tbody tr"),
     "legistar_department.html": Sample("legistar", LEGISTAR, NUMBERS, "tbody", "tbody tr"),
+    "legistar_meeting.html": Sample("legistar", LEGISTAR, "", "tbody", "tbody tr"),
     "legistar_none.html": Sample("legistar", LEGISTAR, "", "tbody", "tbody tr", "empty"),
     "civicplus_calendar.html": Sample("civicplus", EVENTS, STARTS, ".calendars", "li"),
 }
@@ -174,7 +175,7 @@ NOT_APPLICABLE = {
         (name, f"{rows} without {whose}")
         for name, sample in SAMPLES.items()
         for rows, whose in NO_DATES
-        if sample.outcome == "empty"
+        if not sample.dates
     ),
     *((name, "table turned into a list") for name in ("iqm2_list.html", "civicplus_calendar.html")),
     ("granicus_blocks.html", "table turned into a list"),

@@ -140,6 +140,27 @@ def test_a_department_of_legistar_is_named_in_the_title_of_its_page(pages: Path)
     assert [document.kind for document in meeting.documents] == ["packet"]
 
 
+def test_a_meeting_of_legistar_has_a_page_with_its_items(pages: Path) -> None:
+    """It is asked for where the API is not; a heading gives its section to the items below."""
+    body = (pages / "legistar_meeting.html").read_bytes()
+    parsed = legistar.parse(body, f"{LEGISTAR}MeetingDetail.aspx?ID=901&GUID=CD")
+    assert (parsed.outcome, parsed.variant) == ("ok", "html_items")
+    assert parsed.items == (
+        AgendaItemFound("", "CONSENT AGENDA", "consent"),
+        AgendaItemFound("7.A", "SAMPLE agreement for jail services", "consent"),
+        AgendaItemFound("", "NEW BUSINESS", "regular"),
+        AgendaItemFound("8", "SAMPLE report", "regular"),
+    )
+    listed = legistar.parse(
+        (pages / "legistar_calendar.html").read_bytes(), "https://clerk.example/Calendar.aspx"
+    )
+    source = Listing("https://clerk.example/Calendar.aspx", *DAYS)
+    asks = [legistar.details(meeting, source) for meeting in listed.meetings]
+    assert [[ask.url for ask in ask_of] for ask_of in asks] == [
+        ["https://clerk.example/MeetingDetail.aspx?ID=901&GUID=CD&Options=info"], [], [],
+    ]  # fmt: skip
+
+
 def test_a_row_that_does_not_fit_its_heads_is_suspect(pages: Path) -> None:
     """Cells are told by their heads, so that one cell more or less says nothing any more."""
     body = (pages / "legistar_calendar.html").read_bytes()
@@ -202,6 +223,7 @@ def test_a_date_is_found_in_the_text_round_it(on: date) -> None:
     named = f"Tue {on.strftime('%B')} {on.day}, {on.year} - 6:00 PM"
     assert day_in(named) == on
     assert day_in(f"{on.month}/{on.day}/{on.year} 18:00") == on
+    assert day_in(f"{on.isoformat()}T18:00") == on
     short = f"on {on.strftime('%m/%d/%y')}"
     assert day_in(short) == on.replace(year=2000 + on.year % 100)
 
