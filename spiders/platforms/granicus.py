@@ -51,8 +51,8 @@ from spiders.platforms.granicus_feed import (
 
 NAME = "granicus"
 COLUMNS = {
-    "name": ("name", "eventname", "meeting", "title", "event"),
-    "date": ("date", "eventdate", "meetingdate"),
+    "name": re.compile(r"(?:event|meeting|clip|body)?\W*name|meeting|title|event|committee|body"),
+    "date": re.compile(r"(?:event|meeting|clip)?\W*date(?:\W*time)?"),
 }
 NOTHING = re.compile(
     r"\bno (?:\w+ ){0,2}(?:events?|meetings?|videos?|clips?|archives?)\b|\bnone (?:are )?scheduled",
@@ -144,7 +144,7 @@ def _cells(cells: list[Tag], heads: tuple[str, ...]) -> dict[str, Tag]:
         own = marks_of(cell, "headers").split()
         head = own[0].lower() if own else heads[index] if index < len(heads) else ""
         for what, names in COLUMNS.items():
-            if head in names:
+            if names.fullmatch(head):
                 found.setdefault(what, cell)
     return found
 

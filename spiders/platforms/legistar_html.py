@@ -47,7 +47,7 @@ from spiders.platforms.gather import (
     start_in,
     target_of,
 )
-from spiders.platforms.telerik import GridRow, read_grid
+from spiders.platforms.telerik import DATE_HEAD, PLACE_HEAD, TIME_HEAD, GridRow, read_grid
 
 NAME = "legistar"
 NUMBER = re.compile(
@@ -63,8 +63,11 @@ KINDS: dict[str, DocumentKind] = {
     "M": "minutes",
     "MADA": "minutes",
 }
-NO_DOCUMENTS = ("name", "meeting date", "date", "meeting time", "time", "meeting details", "")
-COMMENT = ("ecomment", "ecomments")
+NAME_HEAD = re.compile(r"(?:(?:meeting|committee|body) )?name|(?:meeting )?body|committee", re.I)
+NUMBER_HEAD = re.compile(r"(?:agenda|item) ?(?:#|number|no\.?)", re.IGNORECASE)
+TITLE_HEAD = re.compile(r"title|name", re.IGNORECASE)
+COMMENT_HEAD = re.compile(r"e-?comments?", re.IGNORECASE)
+NO_DOCUMENTS = (NAME_HEAD, DATE_HEAD, TIME_HEAD, COMMENT_HEAD, re.compile("(?:meeting details)?"))
 
 
 def looks_like_page(body: bytes) -> bool:
@@ -98,7 +101,7 @@ def _items_page(table: Tag) -> Parsed:
     """The agenda's items of a meeting's page; their attachments are on pages of their own."""
     try:
         grid = read_grid(table, ITEM_HEAD)
-        items = _agenda_items([(_number_of(row), row.text("title", "name")) for row in grid.rows])
+        items = _agenda_items([(_number_of(row), row.text(TITLE_HEAD)) for row in grid.rows])
     except ShapeChanged as change:
         return suspect(NAME, f"there is {change}")
     if grid.rows:
@@ -109,7 +112,7 @@ def _items_page(table: Tag) -> Parsed:
 
 
 def _number_of(row: GridRow) -> str:
-    return row.text("agenda #", "agenda number", "item #").rstrip(".")
+    return row.text(NUMBER_HEAD).rstrip(".")
 
 
 def _agenda_items(rows: list[tuple[str, str]]) -> tuple[AgendaItemFound, ...]:
@@ -139,9 +142,8 @@ def _outside(rows: tuple[GridRow, ...], table: Tag) -> list[str]:
 
 
 def _meeting(row: GridRow, department: str, page: Page) -> MeetingFound:
-    named = row.cell("name", "meeting name", "meeting body", "body") is not None
-    title = row.text("name", "meeting name", "meeting body", "body") if named else department
-    shown, at = row.text("meeting date", "date"), row.text("meeting time", "time")
+    title = row.text(NAME_HEAD) if row.cell(NAME_HEAD) is not None else department
+    shown, at = row.text(DATE_HEAD), row.text(TIME_HEAD)
     if not title or day_in(shown) is None:
         raise ShapeChanged("a row without a name or date")
     number = NUMBER.search(str(row.tag).replace("&amp;", "&"))
@@ -164,7 +166,7 @@ def _meeting(row: GridRow, department: str, page: Page) -> MeetingFound:
 
 def _place(row: GridRow) -> tuple[str, list[str]]:
     """The first line of the place's cell, and the notes that follow it."""
-    cell = row.cell("meeting location", "location")
+    cell = row.cell(PLACE_HEAD)
     lines = [words(str(text)) for text in cell.find_all(string=True)] if cell else []
     lines = [line for line in lines if line]
     return (lines[0], lines[1:]) if lines else ("", [])
@@ -172,7 +174,7 @@ def _place(row: GridRow) -> tuple[str, list[str]]:
 
 def _participate(row: GridRow, notes: list[str], url: str) -> str | None:
     told = participate_of("\n".join(notes))
-    cell = row.cell(*COMMENT)
+    cell = row.cell(COMMENT_HEAD)
     link = cell.select_one("a[href]") if cell else None
     target = target_of(link, url) if link else None
     comment = f"Comment online: {target}" if target else None
@@ -187,7 +189,7 @@ def _details(row: GridRow, url: str) -> str | None:
 def _files(row: GridRow, url: str) -> tuple[DocumentFound, ...]:
     found: list[DocumentFound] = []
     for head, cell in row.cells.items():
-        if head not in (*NO_DOCUMENTS, *COMMENT):
+        if not any(other.fullmatch(head) for other in NO_DOCUMENTS):
             found += [file for link in cell.select("a") if (file := _file(link, head, url))]
     return unique(found)
 

@@ -35,10 +35,11 @@ from spiders.platforms.gather import (
     start_in,
     target_of,
 )
-from spiders.platforms.telerik import GridRow, read_grid
+from spiders.platforms.telerik import DATE_HEAD, PLACE_HEAD, TIME_HEAD, GridRow, read_grid
 
 NAME = "novusagenda"
 GRID = "table.rgMasterTable[id*=radGridMeetings]"
+NAME_HEAD = re.compile(r"(?:meeting )?(?:type|name|title|group|body)|meeting", re.IGNORECASE)
 NUMBER = re.compile(r"[?&]MeetingID=(\d+)", re.IGNORECASE)
 HTML = re.compile(r"/MeetingView\.aspx\?", re.IGNORECASE)
 MINUTES = re.compile(r"doctype=Minutes|DisplayAgendaPDF\.ashx\?MinutesMeetingID=", re.IGNORECASE)
@@ -68,14 +69,13 @@ def _outside(rows: tuple[GridRow, ...], table: Tag) -> list[str]:
 
 
 def _meeting(row: GridRow, page: Page) -> MeetingFound:
-    shown = row.text("meeting date", "date")
-    title = row.text("meeting type", "type", "meeting", "meeting name", "name", "title")
+    shown, title = row.text(DATE_HEAD), row.text(NAME_HEAD)
     if not title or day_in(shown) is None:
         raise ShapeChanged("a row without a date or type of meeting")
     files = _files(row.tag, page.url)
-    start = start_in(f"{shown} {row.text('meeting time', 'time')}", page.timezone, "a row")
+    start = start_in(f"{shown} {row.text(TIME_HEAD)}", page.timezone, "a row")
     number = next((found[1] for file in files if (found := NUMBER.search(file.url))), None)
-    place = row.text("meeting location", "location")
+    place = row.text(PLACE_HEAD)
     return MeetingFound(
         key=number or f"{start} {title}",
         body=title,

@@ -17,7 +17,11 @@ from spiders.platforms.common import ShapeChanged, words
 from spiders.platforms.gather import in_table, marks_of
 
 ROW = frozenset({"rgRow", "rgAltRow"})
-DATE_HEAD = re.compile(r"(?:meeting )?date", re.IGNORECASE)
+DATE_HEAD = re.compile(
+    r"(?:(?:meeting|event|hearing) )?date(?: ?(?:/|and|&) ?time)?", re.IGNORECASE
+)
+TIME_HEAD = re.compile(r"(?:(?:meeting|event|hearing|start) )?time", re.IGNORECASE)
+PLACE_HEAD = re.compile(r"(?:(?:meeting|event|hearing) )?(?:location|place)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +31,13 @@ class GridRow:
     tag: Tag
     cells: Mapping[str, Tag]
 
-    def cell(self, *heads: str) -> Tag | None:
-        """The first cell under one of these heads."""
-        return next((self.cells[head] for head in heads if head in self.cells), None)
+    def cell(self, head: re.Pattern[str]) -> Tag | None:
+        """The first cell under such a head."""
+        return next((cell for name, cell in self.cells.items() if head.fullmatch(name)), None)
 
-    def text(self, *heads: str) -> str:
+    def text(self, head: re.Pattern[str]) -> str:
         """The text of that cell on one line; "" where there is none."""
-        cell = self.cell(*heads)
+        cell = self.cell(head)
         return words(cell.get_text(" ")) if cell else ""
 
 
