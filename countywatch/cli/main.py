@@ -14,6 +14,7 @@ from groundwork.errors import CountywatchError
 COMMANDS = {
     "init": ("countywatch.cli.setup:init", "Set up a home: county, recipients, mail, contact."),
     "add": ("countywatch.cli.setup:add", "Watch a listing: its address on a known platform."),
+    "sources": ("countywatch.cli.sources:sources", "List, pause and share what is watched."),
     "watch": ("countywatch.cli.watch:watch", "Crawl what is due, read, match and send alerts."),
     "status": (
         "countywatch.cli.status:status",

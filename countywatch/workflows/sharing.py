@@ -1,0 +1,160 @@
+"""Sources as a YAML file that a coalition shares: out, and in again row by row.
+
+    sources:
+      - {platform: civicplus, url: "https://...", name: Board, place: "Nash County, NC"}
+
+A row that is wrong is refused by its line; the others are kept. Nothing is fetched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
+from sqlalchemy.orm import Session
+
+from groundwork.casefile import sources
+from groundwork.casefile.sources import Source
+from groundwork.errors import BadInput, CountywatchError, WrongUse
+from groundwork.places import Place, resolve
+from spiders.platforms import named
+
+KEYS = ("platform", "url", "name", "place", "timezone", "every_minutes", "options", "paused")
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row that was left out: its line in the file, and why, in one sentence."""
+
+    line: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class SharedIn:
+    """What an import did."""
+
+    added: tuple[str, ...]
+    known: int
+    refused: tuple[RefusedRow, ...]
+
+    def to_json(self) -> dict[str, object]:
+        """The outcome as a value for scripts."""
+        return {
+            "added": list(self.added),
+            "known": self.known,
+            "refused": [{"line": row.line, "message": row.message} for row in self.refused],
+        }
+
+
+def find(session: Session, source_id: str) -> Source:
+    """The source of a number; raises WrongUse where there is none."""
+    source = session.get(Source, int(source_id)) if source_id.isdigit() else None
+    if source is None:
+        raise WrongUse(f"There is no source '{source_id}'; see countywatch sources list.")
+    return source
+
+
+def export_sources(rows: Sequence[Source]) -> str:
+    """The sources as YAML; what only this home knows (ids, times) is left out."""
+    listed = [{"sources": [_row(row) for row in rows]}]
+    text: str = yaml.safe_dump(listed[0], sort_keys=False, allow_unicode=True, width=100)
+    return text
+
+
+def _row(source: Source) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "platform": source.platform,
+        "url": source.url,
+        "name": source.name,
+        "place": source.place_fips,
+        "timezone": source.timezone,
+        "every_minutes": source.every_minutes,
+        "options": dict(source.options),
+        "paused": source.paused,
+    }
+    return {key: value for key, value in row.items() if value not in (None, {}, False)}
+
+
+def import_sources(
+    session: Session,
+    text: str,
+    file: str,
+    *,
+    every_minutes: int,
+    now: datetime,
+    extra: Sequence[Place] = (),
+) -> SharedIn:
+    """Adds each good row that is not watched yet; raises BadInput for a file without such a list."""
+    added: list[str] = []
+    refused: list[RefusedRow] = []
+    known = 0
+    for line, row in _rows(text, file):
+        try:
+            source = _source(row, every_minutes, now, extra)
+        except CountywatchError as error:
+            refused.append(RefusedRow(line, str(error)))
+            continue
+        if sources.find_source(session, source.platform, source.url):
+            known += 1
+            continue
+        session.add(source)
+        session.flush()
+        added.append(source.name)
+    return SharedIn(tuple(added), known, tuple(refused))
+
+
+def _rows(text: str, file: str) -> list[tuple[int, dict[str, Any]]]:
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        value = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise BadInput(f"{file} is no YAML: {_one_line(str(error))}. Correct it.") from error
+    listed_rows = value.get("sources") if isinstance(value, dict) else None
+    if not isinstance(node, yaml.MappingNode) or not isinstance(listed_rows, list):
+        raise BadInput(f"{file} holds no list 'sources'; export one to see how it looks.")
+    listed = next(inner for key, inner in node.value if key.value == "sources")
+    lines = [row.start_mark.line + 1 for row in listed.value]
+    return list(zip(lines, listed_rows, strict=True))
+
+
+def _source(row: object, every_minutes: int, now: datetime, extra: Sequence[Place]) -> Source:
+    if not isinstance(row, dict):
+        raise BadInput("The row is no table of platform, url and name.")
+    if strange := [str(key) for key in row if key not in KEYS]:
+        raise BadInput(f"'{strange[0]}' is no key of a source; known are: {', '.join(KEYS)}.")
+    platform, url = str(row.get("platform") or ""), str(row.get("url") or "")
+    named(platform)
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise BadInput(f"'{url}' is no web address; it must begin with http:// or https://.")
+    options = row.get("options") or {}
+    if not isinstance(options, dict):
+        raise BadInput("'options' must be a table of words.")
+    place = resolve(str(row["place"]), extra) if row.get("place") else None
+    return Source(
+        name=str(row.get("name") or parts.hostname),
+        platform=platform,
+        url=url,
+        place_fips=place.fips if place else None,
+        place_name=place.full_name if place else None,
+        timezone=row.get("timezone") or (place.timezone if place else None),
+        options={str(key): str(value) for key, value in options.items()},
+        every_minutes=_minutes(row.get("every_minutes", every_minutes)),
+        paused=bool(row.get("paused", False)),
+        added_at=now,
+    )
+
+
+def _minutes(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise BadInput(f"'every_minutes' must be a whole number of minutes, not '{value}'.")
+    return value
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split()).rstrip(".")
