@@ -89,7 +89,7 @@ def import_sources(
     now: datetime,
     extra: Sequence[Place] = (),
 ) -> SharedIn:
-    """Adds each good row that is not watched yet; raises BadInput for a file without such a list."""
+    """Adds each good row not watched yet; raises BadInput for a file without such a list."""
     added: list[str] = []
     refused: list[RefusedRow] = []
     known = 0
