@@ -22,6 +22,7 @@ from spiders.platforms.common import (
     clock,
     day,
     is_amended,
+    kind_of,
     link_of,
     local_start,
     suspect,
@@ -189,6 +190,24 @@ def target_of(tag: Tag, base: str) -> str | None:
     script = str(tag.get("onclick") or "") + str(tag.get("href") or "")
     found = _OPENS.search(script)
     return absolute(found[1], base) if found else None
+
+
+_PROMISED = frozenset({"agenda", "packet", "minutes"})
+_WITHHELD = re.compile(
+    r"\b(?:not|un|no)[ -]?(?:yet )?(?:avail|view|post|publi)|\bno\b", re.IGNORECASE
+)
+
+
+def expect_target(tag: Tag, base: str, text: str) -> str | None:
+    """The address of a link; raises ShapeChanged where one called "Agenda" lost its own.
+
+    An address that is there and empty is how vendors show that nothing is published yet.
+    """
+    target = target_of(tag, base)
+    bare = not (tag.has_attr("href") or tag.has_attr("onclick"))
+    if bare and kind_of(text) in _PROMISED and not _WITHHELD.search(text):
+        raise ShapeChanged(f"a link called '{text[:40]}' that leads nowhere")
+    return target
 
 
 def is_whole(body: bytes) -> bool:

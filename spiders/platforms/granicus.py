@@ -33,13 +33,13 @@ from spiders.platforms.common import (
 from spiders.platforms.gather import (
     Page,
     day_in,
+    expect_target,
     gathered,
     host_of,
     in_table,
     is_whole,
     marks_of,
     start_in,
-    target_of,
 )
 from spiders.platforms.granicus_feed import (
     NUMBER,
@@ -189,10 +189,12 @@ def _files(tag: Tag, url: str) -> tuple[DocumentFound, ...]:
 
 
 def _file(link: Tag, url: str) -> DocumentFound | None:
-    target = target_of(link, url)
-    if target is None or "ecomment" in marks_of(link, "class").split():
+    if "ecomment" in marks_of(link, "class").split():
         return None
     text = _text(link)
+    target = expect_target(link, url, text)
+    if target is None:
+        return None
     kind: DocumentKind = kind_of_link(target) or kind_of(text)
     if kind == "agenda" and kind_of(text) == "packet":
         kind = "packet"

@@ -31,6 +31,7 @@ from spiders.platforms.common import (
 )
 from spiders.platforms.gather import (
     Page,
+    expect_target,
     gathered,
     host_of,
     is_whole,
@@ -110,10 +111,12 @@ def _files(links: list[Tag], url: str) -> tuple[DocumentFound, ...]:
 
 
 def _file(link: Tag, url: str) -> DocumentFound | None:
-    target = target_of(link, url)
-    if target is None or "HiddenDocumentLink" in marks_of(link, "class").split():
+    if "HiddenDocumentLink" in marks_of(link, "class").split():
         return None
     text = words(link.get_text(" "))
+    target = expect_target(link, url, text)
+    if target is None:
+        return None
     found = FILE.search(target)
     if found:
         kind = KINDS.get(found[1]) or kind_of(text)

@@ -41,6 +41,7 @@ from spiders.platforms.common import (
 from spiders.platforms.gather import (
     Page,
     day_in,
+    expect_target,
     gathered,
     is_whole,
     participate_of,
@@ -195,13 +196,14 @@ def _files(row: GridRow, url: str) -> tuple[DocumentFound, ...]:
 
 
 def _file(link: Tag, head: str, url: str) -> DocumentFound | None:
-    target = target_of(link, url)
+    told = words(link.get_text(" "))
+    target = expect_target(link, url, told)
     if target is None or "MeetingDetail.aspx" in target:
         return None
     view = VIEW.search(target)
     if view and view[1].upper() == "IC":
         return None
-    text = words(link.get_text(" ")) or head.capitalize()
+    text = told or head.capitalize()
     by_head: DocumentKind = "video" if head in ("audio", "media") else kind_of(f"{head} {text}")
     kind = KINDS.get(view[1].upper(), by_head) if view else by_head
     return DocumentFound(kind, text, target)

@@ -29,11 +29,11 @@ from spiders.platforms.common import (
 from spiders.platforms.gather import (
     Page,
     day_in,
+    expect_target,
     gathered,
     host_of,
     is_whole,
     start_in,
-    target_of,
 )
 from spiders.platforms.telerik import DATE_HEAD, PLACE_HEAD, TIME_HEAD, GridRow, read_grid
 
@@ -97,11 +97,11 @@ def _files(tag: Tag, url: str) -> tuple[DocumentFound, ...]:
 
 
 def _file(link: Tag, url: str) -> DocumentFound | None:
-    target = target_of(link, url)
-    if target is None:
-        return None
     image = link.select_one("img[alt]")
     text = words(link.get_text(" ")) or words(str(image["alt"]) if image else "")
+    target = expect_target(link, url, text)
+    if target is None:
+        return None
     kind: DocumentKind = kind_of(text)
     if MINUTES.search(target):
         kind = "minutes"

@@ -141,6 +141,7 @@ def _html_damage(sample: Sample) -> dict[str, Damage]:
         "rows gone": without_rows,
         "rows without dates": _sub(sample.dates, ""),
         "one row without its date": _last_gone(sample.dates),
+        "links without addresses": _sub(r"(?:href|onclick|onClick)=", "data-was="),
     }
 
 
@@ -167,6 +168,8 @@ def _matrix() -> list[tuple[str, str, Damage]]:
     return [row for row in rows if row[:2] not in NOT_APPLICABLE]
 
 
+NO_LINKS = ("legistar_meeting.html", "legistar_none.html", "granicus_empty.html",
+            "novusagenda_empty.html")  # fmt: skip
 NO_DATES = (("rows", "dates"), ("one row", "its date"))
 # Damage that does not touch what such a page is read by, or that a page has no part for; and the
 # other vendor of ANY_PAGE is Granicus.
@@ -177,6 +180,7 @@ NOT_APPLICABLE = {
         for rows, whose in NO_DATES
         if not sample.dates
     ),
+    *((name, "links without addresses") for name in NO_LINKS),
     *((name, "table turned into a list") for name in ("iqm2_list.html", "civicplus_calendar.html")),
     ("granicus_blocks.html", "table turned into a list"),
     *((name, "other vendor's page") for name in SAMPLES if name.startswith("granicus")),
