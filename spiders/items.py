@@ -22,11 +22,15 @@ ModelCode = Literal["TFM", "WSO", "JEM", "other"]
 
 @dataclass(frozen=True, slots=True)
 class DocumentFound:
-    """A document that a listing links to; `url` is absolute, `title` never empty."""
+    """A document that a listing links to; `url` is absolute, `title` never empty.
+
+    `fiscal_year` is a budget's, where the page says it: "2026", or "2025-2026" for two.
+    """
 
     kind: DocumentKind
     title: str
     url: str
+    fiscal_year: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,62 @@ class AgencyListed:
 
 
 @dataclass(frozen=True, slots=True)
+class StatementFound:
+    """A statement that a sheriff or a county published, as a feed or news page lists it.
+
+    `date` is the day of publication (ISO 8601), `who` as the page names itself or the author.
+    `text` is what the listing itself says of it, "" where only a title; `whole` is true where that
+    is all of the statement, so that its own page adds nothing.
+    """
+
+    title: str
+    date: str | None
+    text: str
+    who: str | None
+    url: str
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AwardFound:
+    """A federal award as USAspending lists it; `amount` in dollars as a decimal string.
+
+    `start` and `end` are ISO 8601 days. None is unknown. `url` is the award's page for people.
+    """
+
+    award_id: str
+    recipient: str
+    amount: str | None
+    start: str | None
+    end: str | None
+    agency: str | None
+    sub_agency: str | None
+    kind: str | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FacilityListed:
+    """One row of ICE's detention statistics: a place where ICE holds people, not who owns it.
+
+    `type` as ICE writes it (IGSA, USMS IGA, ...), `guaranteed_minimum` in beds that ICE pays for
+    whether used or not, `population` the average daily one of the fiscal year, as a decimal
+    string. None is unknown: an empty cell is not zero. `row` counts from 1 in its sheet.
+    """
+
+    name: str
+    address: str | None
+    city: str
+    state: str
+    zip: str | None
+    office: str | None
+    type: str | None
+    guaranteed_minimum: int | None
+    population: str | None
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
 class Parsed:
     """What one saved page holds: an outcome, the reason where it is not `ok`, and the facts.
 
@@ -94,4 +154,7 @@ class Parsed:
     meetings: tuple[MeetingFound, ...] = ()
     documents: tuple[DocumentFound, ...] = ()
     items: tuple[AgendaItemFound, ...] = ()
+    statements: tuple[StatementFound, ...] = ()
+    awards: tuple[AwardFound, ...] = ()
+    facilities: tuple[FacilityListed, ...] = ()
     next_page: str | None = None
