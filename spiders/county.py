@@ -24,6 +24,7 @@ from spiders.fetch import Fetcher
 from spiders.guard import Guard, GuardedResolver
 from spiders.hosts import Hosts
 from spiders.memory import InFlight
+from spiders.page import PAGE, PageVisit
 from spiders.records import Job, Record, read_job
 from spiders.visit import Tools, Visit, host_of
 
@@ -87,11 +88,16 @@ class CountySpider(Spider):
             lambda: asyncio.Semaphore(TOGETHER_ON_HOST)
         )
 
-        async def look(visit: Visit) -> None:
+        async def look(visit: Visit | PageVisit) -> None:
             async with on_host[host_of(visit.source, tools.settings)], places:
                 await visit.run()
 
-        await asyncio.gather(*(look(Visit(source, tools)) for source in self.job.sources))
+        await asyncio.gather(
+            *(
+                look((PageVisit if source.platform == PAGE else Visit)(source, tools))
+                for source in self.job.sources
+            )
+        )
 
 
 def _guarded(allowed: tuple[str, ...]) -> Guard:

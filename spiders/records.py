@@ -137,6 +137,15 @@ class PageSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class PageFetched:
+    """A page that was asked for by itself (`page.py`): where it was at last, and its bytes."""
+
+    source_id: int
+    url: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class SourceDone:
     """How the look at a source ended: exactly one for each source of a crawl."""
 
@@ -148,11 +157,20 @@ class SourceDone:
     requests: int
 
 
-Record = MeetingSeen | DocumentFetched | DocumentUnchanged | DocumentFailed | PageSeen | SourceDone
+Record = (
+    MeetingSeen
+    | DocumentFetched
+    | DocumentUnchanged
+    | DocumentFailed
+    | PageSeen
+    | PageFetched
+    | SourceDone
+)
 _TYPES: dict[str, type[Any]] = {
     kind.__name__: kind
     for kind in (
-        MeetingSeen, DocumentFetched, DocumentUnchanged, DocumentFailed, PageSeen, SourceDone
+        MeetingSeen, DocumentFetched, DocumentUnchanged, DocumentFailed, PageSeen, PageFetched,
+        SourceDone,
     )
 }  # fmt: skip
 _READERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in _TYPES.items()}

@@ -1,17 +1,27 @@
-"""One address, fetched as politely and as guarded as any crawl."""
+"""Single addresses, fetched as politely and as guarded as any crawl."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from countywatch.settings import Settings
 from groundwork.errors import NotReachable
 from spiders.crawl import crawl
-from spiders.records import CrawlSettings, DocumentFailed, DocumentFetched, SourceSpec
+from spiders.page import spec_of
+from spiders.platforms import PageRequest
+from spiders.records import (
+    CrawlSettings,
+    DocumentFailed,
+    DocumentFetched,
+    PageFetched,
+    SourceDone,
+    SourceSpec,
+)
 
 
 def crawl_settings(settings: Settings, now: datetime) -> CrawlSettings:
@@ -44,3 +54,37 @@ def fetch_bytes(settings: Settings, url: str, now: Callable[[], datetime]) -> by
             elif record_reason := getattr(record, "reason", None):
                 reason = record_reason
     raise NotReachable(f"{url} could not be fetched: {reason.rstrip('.')}. Check the address.")
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedPage:
+    """An address that answered: `url` is where it was at last, after redirects."""
+
+    url: str
+    body: bytes
+
+
+FetchPages = Callable[[Sequence[PageRequest]], Sequence[FetchedPage | NotReachable]]
+
+
+def fetch_pages(
+    settings: Settings, asks: Sequence[PageRequest], now: Callable[[], datetime]
+) -> Sequence[FetchedPage | NotReachable]:
+    """All these pages in one crawl, in the order asked; one that failed is told by its error."""
+    specs = [spec_of(number, ask) for number, ask in enumerate(asks)]
+    found: dict[int, FetchedPage | NotReachable] = {}
+    with (
+        tempfile.TemporaryDirectory() as spool,
+        closing(crawl(specs, [], crawl_settings(settings, now()), Path(spool))) as records,
+    ):
+        for record in records:
+            if isinstance(record, PageFetched):
+                body = Path(record.path).read_bytes()
+                found[record.source_id] = FetchedPage(record.url, body)
+            elif isinstance(record, SourceDone) and record.source_id not in found:
+                reason = (record.reason or "nothing came back").rstrip(".")
+                url = asks[record.source_id].url
+                found[record.source_id] = NotReachable(
+                    f"{url} could not be fetched: {reason}. Check the address."
+                )
+    return [found[number] for number in range(len(asks))]
