@@ -124,19 +124,24 @@ class FacilityListed:
 
     `type` as ICE writes it (IGSA, USMS IGA, ...), `guaranteed_minimum` in beds that ICE pays for
     whether used or not, `population` the average daily one of the fiscal year, as a decimal
-    string. None is unknown: an empty cell is not zero. `row` counts from 1 in its sheet.
+    string. `county`, `owner` and the daily `rate` (a decimal string, or the words of the cell)
+    stand in the listing of 2015 only. None is unknown: an empty cell is not zero. `row` counts
+    from 1 in its sheet.
     """
 
     name: str
     address: str | None
-    city: str
-    state: str
+    city: str | None
+    state: str | None
     zip: str | None
     office: str | None
     type: str | None
     guaranteed_minimum: int | None
     population: str | None
     row: int
+    county: str | None = None
+    owner: str | None = None
+    rate: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
