@@ -22,7 +22,6 @@ from spiders.platforms.common import (
     kind_of,
     link_of,
     one,
-    one_or_none,
     read_html,
     some,
     status_of,
@@ -76,7 +75,7 @@ def _meeting(row: Tag, page: Page) -> MeetingFound:
     if number is None or not title:
         raise ShapeChanged("an event without a title or number")
     start = some(row, "[itemprop=startDate]", "start of an event")[0]
-    said = one_or_none(row, "[itemprop=description]", "description of an event")
+    said = row.select_one("[itemprop=description]")
     note = lines_of(said) if said else ""
     return MeetingFound(
         key=number[1],

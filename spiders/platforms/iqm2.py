@@ -22,6 +22,7 @@ from spiders.platforms.common import (
     is_amended,
     kind_of,
     one,
+    one_or_none,
     read_html,
     status_of,
     suspect,
@@ -144,9 +145,9 @@ def _all_read(tree: Tag, meeting: MeetingFound) -> None:
 
 
 def _from_detail(tree: Tag, page: Page) -> MeetingFound:
-    labels = [LABEL.format(f"Meeting{part}") for part in ("Group", "Type", "Date", "Status")]
-    tags = [one(tree, label, "heading of a meeting") for label in labels]
-    board, kind, shown, status = (words(tag.get_text(" ")) for tag in tags)
+    group, date = (one(tree, LABEL.format(f"Meeting{part}"), part) for part in ("Group", "Date"))
+    board, shown = words(group.get_text(" ")), words(date.get_text(" "))
+    kind, status = (_label(tree, part) for part in ("Type", "Status"))
     number = tree.select_one("input[id$=txtMeetingID]")
     if not board or number is None:
         raise ShapeChanged("a meeting without a board or number")
@@ -157,11 +158,16 @@ def _from_detail(tree: Tag, page: Page) -> MeetingFound:
         title=f"{title} [{status}]" if status else title,
         start=start_in(shown, page.timezone, "a meeting"),
         status=status_of(status, title),
-        place=_place_of_detail(tags[2]),
+        place=_place_of_detail(date),
         url=page.url,
         documents=_files(tree.select(".MeetingDownloads a"), page.url),
         items=outline(tree, page.url),
     )
+
+
+def _label(tree: Tag, part: str) -> str:
+    tag = one_or_none(tree, LABEL.format(f"Meeting{part}"), part)
+    return words(tag.get_text(" ")) if tag else ""
 
 
 def _place_of_detail(shown: Tag) -> str | None:
