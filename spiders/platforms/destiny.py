@@ -1,7 +1,8 @@
 """Destiny AgendaQuick: `agenda_publish.cfm?id=ID&mt=ALL&get_month=M&get_year=Y` on any host.
 
-A list shows one month and what comes after it, as rows of date, body and two narrow cells. A date
-with a red star has no agenda yet. A translated agenda is a row of its own. No row has a time.
+`table#list` shows one month and what comes after it, with rows of date, body, minutes and other
+links. A date with a red star is ahead. A translated agenda is a row of its own. No row
+has a time.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from spiders.platforms.common import (
     is_amended,
     kind_of,
     link_of,
+    one,
+    some,
     status_of,
     unique,
     unrecognised,
@@ -29,6 +32,7 @@ from spiders.platforms.gather import Page, gathered, host_of
 from spiders.platforms.moments import whole_page
 
 NAME = "destiny"
+MONTHS = 3
 SIGN = re.compile(rb"AgendaQuick|agenda_publish\.cfm", re.I)
 KINDS: dict[str, DocumentKind] = {"ag": "agenda", "min": "minutes", "agm": "staff_report"}
 SAID = re.compile(r"\s*[-–(]+\s*(?:cancel|postpon|resched|revis|amend|special).*$", re.IGNORECASE)
@@ -40,20 +44,12 @@ def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
         tree = whole_page(body)
         if not SIGN.search(body):
             raise ShapeChanged("it carries no mark of AgendaQuick")
-        rows = [row for row in tree.select("tr") if _is_meeting(row)]
+        table = one(tree, "table#list", "list of meetings")
+        rows = some(table, "tbody > tr:not(:has(> td[colspan]))", "rows of meetings")
     except ShapeChanged as change:
         return unrecognised(NAME, body, str(change))
     page = Page(NAME, "list", url, timezone)
     return gathered(page, rows, lambda row: _meeting(row, page), _outside(tree, rows))
-
-
-def _is_meeting(row: Tag) -> bool:
-    """A row that begins with a date, or with a link to an agenda, and then names a body."""
-    cells = row.find_all("td", recursive=False)
-    if len(cells) < 2 or row.select_one("select, input, td td"):
-        return False
-    marks = cells[0].select_one("a[href*='seq='], a[title^='View Agenda'], span.red")
-    return marks is not None or bool(day(_date_text(cells[0])))
 
 
 def _date_text(cell: Tag) -> str:
@@ -69,7 +65,8 @@ def _outside(tree: BeautifulSoup, rows: list[Tag]) -> list[str]:
 
 def _meeting(row: Tag, page: Page) -> MeetingFound:
     cells = row.find_all("td", recursive=False)
-    on, title = day(_date_text(cells[0])), words(cells[1].get_text(" "))
+    on = day(_date_text(cells[0]))
+    title = words(cells[1].get_text(" ")) if len(cells) > 1 else ""
     if on is None or not title:
         raise ShapeChanged("a row without a date or without a body")
     files = unique(file for link in row.select("a[href]") if (file := _file(link, page)))
@@ -100,15 +97,15 @@ def _file(link: Tag, page: Page) -> DocumentFound | None:
 
 
 def listing(source: Listing) -> tuple[PageRequest, ...]:
-    """The list of each month in the days that matter (a month shows later ones only in part)."""
+    """The list of the first months of the days that matter; the last also shows what is ahead."""
     parts = urlsplit(source.url)
     query = parse_qs(parts.query)
     if not parts.path.lower().endswith("agenda_publish.cfm"):
         parts = parts._replace(path="/agenda_publish.cfm")
     kept = {"id": query.get("id", [""])[0], "mt": query.get("mt", ["ALL"])[0]}
-    asks = []
+    asks: list[PageRequest] = []
     year, month = source.first_day.year, source.first_day.month
-    while date(year, month, 1) <= source.last_day:
+    while date(year, month, 1) <= source.last_day and len(asks) < MONTHS:
         asked = urlencode(kept | {"get_month": str(month), "get_year": str(year)})
         asks.append(PageRequest(urlunsplit(parts._replace(query=asked))))
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)

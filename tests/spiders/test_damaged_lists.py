@@ -192,7 +192,7 @@ NOT_APPLICABLE = {
     # A feed's item without the day of a meeting is news.
     *((f"rss_{name}.xml", "one row without its date") for name in ("feed", "atom")),
     # Rows are read by their cells: a day, and a body.
-    *(("destiny_list.html", f"classes {what}renamed") for what in ("", "and ids ")),
+    ("destiny_list.html", "classes renamed"),
     # A town's site of Municode is a Drupal site, and a Google calendar has a feed as others have.
     *((f"drupal_{name}", "is municode_town.html") for name in ("view.html", "jsonapi.json")),
     ("googlecal_events.json", "is ics_calendar.ics"),
