@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -50,3 +51,27 @@ def trouble_notice(outcome: str, told_of_trouble: bool) -> str | None:
     if outcome in GOOD and told_of_trouble:
         return "recovery"
     return None
+
+
+FEWEST_LOOKS, FEWEST_MEETINGS, BELIEVED_AFTER = 3, 5, 3
+
+
+def unlike_history(meetings: int, good: Sequence[int], doubted: Sequence[int]) -> str | None:
+    """A reason to doubt a listing that shows far less than it used to; None where there is none.
+
+    `good` are the meetings of its last good looks, `doubted` those of the looks since that were
+    doubted, newest first. A list that is as short again and again is believed: it is the new rule.
+    """
+    usual = [count for count in good if count]
+    if len(usual) < FEWEST_LOOKS:
+        return None
+    middle = sorted(usual)[len(usual) // 2]
+    if middle < FEWEST_MEETINGS or meetings * 5 >= middle:
+        return None
+    if len(doubted) >= BELIEVED_AFTER and set(doubted[:BELIEVED_AFTER]) == {meetings}:
+        return None
+    shown = "no meeting" if meetings == 0 else f"only {meetings}"
+    return (
+        f"The list shows {shown}, where it has shown about {middle}; look whether it was "
+        "redesigned or is cut off."
+    )

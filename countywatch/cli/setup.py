@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import click
 
 from countywatch.cli.common import json_option, load_settings, print_json, say
 from countywatch.settings import Settings, default_home
-from countywatch.workflows.adding import Added, add_source
+from countywatch.workflows.adding import Added, Adder, Wanted, add_place, add_url
+from countywatch.workflows.offering import Offers
 from countywatch.workflows.setup import SEEN, Answers, write_settings
 from groundwork.casefile import open_casefile
 from groundwork.errors import WrongUse
@@ -95,42 +98,62 @@ def _ask_all(given: object, question: str) -> tuple[str, ...]:
 
 
 @click.command()
-@click.argument("url")
+@click.argument("what")
 @click.option("--place", help='The county it belongs to, like "Nash County, NC".')
 @click.option("--name", help="What to call it in mails and in status.")
 @click.option("--platform", help="Its platform, where the address does not tell.")
 @click.option("--kind", help="For the address of one document: budget, agenda, minutes, other.")
+@click.option("--option", "options", multiple=True, help="What its platform needs, as KEY=VALUE.")
+@click.option("--pick", multiple=True, type=int, help="Add the offer of this number.")
+@click.option("--yes", is_flag=True, help="Add the first offer that is sure.")
+@click.option("--replaces", type=int, help="The number of the source that moved to this address.")
 @json_option
 def add(
-    url: str,
-    place: str | None,
-    name: str | None,
-    platform: str | None,
-    kind: str | None,
-    as_json: bool,
+    what: str, place: str | None, as_json: bool, options: tuple[str, ...], **given: Any
 ) -> None:
-    """Watch the listing at URL: its platform is recognised and its first meetings are shown."""
+    """Watch a listing: WHAT is its address, the county's web site, or a county's name.
+
+    An address is followed to the listing, whose platform is recognised and whose first meetings
+    are shown. For a county's name, like "Nash County, NC", the sources known of it are offered.
+    """
     settings = load_settings()
-    county = _county(place, settings)
+    named = None if place or "://" in what or not _is_county(what) else what
+    county = _county(named or place, settings)
+    wanted = Wanted(place=county, options=_options(options), **given)
     casefile = open_casefile(settings.home, settings.database)
     try:
-        added = add_source(
-            casefile,
-            settings,
-            url,
-            place=county,
-            name=name,
-            platform=platform,
-            kind=kind,
-            now=lambda: datetime.now(UTC),
-            progress=say,
-        )
+        adder = Adder(casefile, settings, lambda: datetime.now(UTC), say)
+        done = _add(adder, what, wanted, by_name=named is not None)
+        if isinstance(done, Offers) and done.offers and not as_json and sys.stdin.isatty():
+            _print_offers(done)
+            number = click.prompt("Which number (0 for none)", type=int, default=0, err=True)
+            if not number:
+                return
+            done = _add(adder, what, replace(wanted, pick=(number,)), by_name=named is not None)
     finally:
         casefile.close()
-    if as_json:
-        print_json(added.to_json())
-    else:
-        _print(added)
+    _show(done, as_json=as_json)
+
+
+def _add(adder: Adder, what: str, wanted: Wanted, *, by_name: bool) -> tuple[Added, ...] | Offers:
+    if by_name and wanted.place:
+        return add_place(adder, wanted.place, wanted)
+    return add_url(adder, what, wanted)
+
+
+def _is_county(what: str) -> bool:
+    """Whether this is a county's name or number, and not an address that lacks its scheme."""
+    return what.startswith("ocd-division/") or (
+        "/" not in what and ("." not in what or "," in what or " " in what)
+    )
+
+
+def _options(given: tuple[str, ...]) -> dict[str, str]:
+    pairs = [text.partition("=") for text in given]
+    for name, mark, value in pairs:
+        if not (name and mark and value):
+            raise WrongUse(f"'{name}{mark}{value}' is no option; write it as --option KEY=VALUE.")
+    return {name: value for name, _, value in pairs}
 
 
 def _county(place: str | None, settings: Settings) -> Place | None:
@@ -139,6 +162,36 @@ def _county(place: str | None, settings: Settings) -> Place | None:
     if len(settings.watched) == 1:
         return resolve(settings.watched[0], settings.extra_places)
     return None
+
+
+def _show(done: tuple[Added, ...] | Offers, *, as_json: bool) -> None:
+    """What was added, or what may be; one source alone is one JSON object, as ever."""
+    if isinstance(done, Offers):
+        if as_json:
+            print_json(done.to_json())
+        else:
+            _print_offers(done)
+    elif as_json:
+        rows = [added.to_json() for added in done]
+        print_json(rows[0] if len(rows) == 1 else {"added": rows})
+    else:
+        for added in done:
+            _print(added)
+
+
+def _print_offers(done: Offers) -> None:
+    for sure, heading in ((True, "Known listings:"), (False, "Leads to check first:")):
+        rows = [offer for offer in done.offers if offer.sure is sure]
+        if rows:
+            click.echo(heading)
+        for offer in rows:
+            click.echo(f"  {offer.number}  {offer.platform}  {offer.url}")
+            click.echo(f"     {offer.about}")
+            for name, value in offer.options.items():
+                click.echo(f"     --option {name}={value}")
+            for meeting in offer.meetings[:3]:
+                click.echo(f"     {meeting.start[:16].replace('T', ' ')}  {meeting.title}")
+    click.echo(done.then)
 
 
 def _print(added: Added) -> None:

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
@@ -24,9 +24,10 @@ from groundwork.casefile.documents import Bytes, Document, DocumentFacts
 from groundwork.casefile.meetings import Meeting, MeetingFacts
 from groundwork.casefile.sources import Crawl, Source
 from monitors.alerts import meeting_clock
-from monitors.health import trouble_notice
+from monitors.health import trouble_notice, unlike_history
 from spiders.crawl import crawl
-from spiders.items import AgendaItemFound, DocumentFound, DocumentKind, MeetingFound
+from spiders.items import DocumentFound, DocumentKind, MeetingFound
+from spiders.listed import LISTED, items_document, items_text
 from spiders.platforms import named
 from spiders.records import (
     DocumentFailed,
@@ -37,6 +38,7 @@ from spiders.records import (
     Record,
     SourceDone,
     SourceSpec,
+    TextListed,
     Validator,
 )
 
@@ -44,7 +46,7 @@ from spiders.records import (
 REFETCH = timedelta(hours=6)
 MINUTES_CHANGE = timedelta(days=30)
 AGAIN_AFTER_REFUSAL = timedelta(days=1)
-ITEMS = "#items-"  # in the address of a text that we made of an agenda's listed items
+STATEMENT_CHANGE = timedelta(days=7)
 
 CrawlFunction = Callable[..., Generator[Record, None, None]]
 
@@ -112,7 +114,7 @@ def _validators(session: Session, source: Source, now: datetime) -> list[Validat
     """What the crawl may ask conditionally, what it must look at again, and what it may skip."""
     seen = {row.url: row for row in sources.validators(session, source.id)}
     held = [
-        row for row in documents.documents_of_source(session, source.id) if ITEMS not in row.url
+        row for row in documents.documents_of_source(session, source.id) if LISTED not in row.url
     ]
     found = [_of_document(session, source, row, seen.pop(row.url, None), now) for row in held]
     return found + [_of_page(session, source, row, now) for row in seen.values()]
@@ -171,6 +173,8 @@ def _settled(
     day = now - MINUTES_CHANGE if document.kind == "minutes" else now
     if document.meeting_id is not None and not _ahead(session, source, document.meeting_id, day):
         return True
+    if source.platform == "statements" and now - document.first_seen > STATEMENT_CHANGE:
+        return True
     if seen is None or seen.etag or seen.last_modified:
         return False
     return now - seen.seen_at < REFETCH
@@ -211,6 +215,8 @@ class _Ingest:
                 case DocumentFailed():
                     row = self._document(session, record)
                     row.trouble, row.trouble_at = record.reason, self.now()
+                case TextListed():
+                    self._own_text(session, record.source_id, None, record.document, record.text)
                 case PageSeen():
                     self.pages.setdefault(record.source_id, []).append(record)
                 case SourceDone():
@@ -246,14 +252,20 @@ class _Ingest:
         self, session: Session, source: Source, meeting: Meeting, found: MeetingFound
     ) -> None:
         """An agenda that exists only as listed items is a document too: a text of its own."""
-        text = "\n".join(_item_line(item) for item in found.items) + "\n"
+        document = items_document(found, source.url)
+        self._own_text(session, source.id, meeting.id, document, items_text(found))
+
+    def _own_text(
+        self,
+        session: Session,
+        source_id: int,
+        meeting_id: int | None,
+        found: DocumentFound,
+        text: str,
+    ) -> None:
+        facts = DocumentFacts(found.kind, found.title, found.url)
         sha256 = self.casefile.bytes.put(text.encode())
-        facts = DocumentFacts(
-            kind="agenda",
-            title=f"Agenda items as listed: {found.body}",
-            url=f"{found.url or source.url}{ITEMS}{found.key}",
-        )
-        row = documents.keep_document(session, source.id, meeting.id, facts, self.now())
+        row = documents.keep_document(session, source_id, meeting_id, facts, self.now())
         data = Bytes(sha256, len(text.encode()), "text/plain", self.now())
         self._version(session, row, data)
 
@@ -268,7 +280,10 @@ class _Ingest:
         return documents.keep_document(session, record.source_id, meeting_id, facts, self.now())
 
     def _fetched(self, session: Session, record: DocumentFetched) -> None:
-        sha256 = self.casefile.bytes.put_file(Path(record.path))
+        sha256 = record.sha256
+        if not self.casefile.bytes.path(sha256).exists():
+            sha256 = self.casefile.bytes.put_file(Path(record.path))
+        # Two documents of the same bytes share one file of the spool: the second finds it gone.
         Path(record.path).unlink(missing_ok=True)
         self.done.downloads += 1
         row = self._document(session, record)
@@ -292,6 +307,15 @@ class _Ingest:
             what = "new" if version.number == 1 else f"version {version.number}"
             self.progress(f"{what}: {row.title}")
 
+    def _doubted(self, session: Session, record: SourceDone) -> SourceDone:
+        """A list that was read anew and shows far less than it used to is not believed at once."""
+        read_anew = any(page.meeting_key is None for page in self.pages.get(record.source_id, []))
+        if record.outcome not in ("ok", "empty") or not read_anew:
+            return record
+        good, doubted = sources.meetings_shown(session, record.source_id)
+        reason = unlike_history(record.meetings, good, doubted)
+        return record if reason is None else replace(record, outcome="suspect", reason=reason)
+
     def _keep_pages(self, session: Session, record: SourceDone) -> None:
         """Keeps the listings' validators once all that they list is stored, and not before.
 
@@ -311,6 +335,7 @@ class _Ingest:
 
     def _finished(self, session: Session, record: SourceDone) -> None:
         source = self.by_id[record.source_id]
+        record = self._doubted(session, record)
         self._keep_pages(session, record)
         self.done.outcomes[source.name] = (record.outcome, record.reason)
         session.add(
@@ -329,15 +354,6 @@ class _Ingest:
         tell_operator(session, source, record.outcome, record.reason, self.settings, self.now())
         reason = f" ({record.reason})" if record.reason else ""
         self.progress(f"{source.name}: {record.outcome}{reason}")
-
-
-def _item_line(item: AgendaItemFound) -> str:
-    section = {
-        "consent": "Consent calendar: ",
-        "hearing": "Public hearing: ",
-        "closed": "Closed session: ",
-    }.get(item.section, "")
-    return f"{section}{item.number} {item.title}".strip()
 
 
 def tell_operator(

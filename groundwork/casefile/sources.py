@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -98,6 +99,17 @@ def newest_crawls(session: Session, source_id: int, limit: int) -> Sequence[Craw
     """The last `limit` crawls of a source, newest first."""
     query = select(Crawl).where(Crawl.source_id == source_id)
     return session.scalars(query.order_by(Crawl.finished_at.desc()).limit(limit)).all()
+
+
+def meetings_shown(session: Session, source_id: int) -> tuple[list[int], list[int]]:
+    """The meetings of the last good looks, and of the looks since that were doubted, newest first.
+
+    Looks that were answered "not modified" show no meeting and do not count.
+    """
+    crawls = newest_crawls(session, source_id, 40)
+    since = [row.meetings for row in takewhile(lambda row: row.outcome not in GOOD, crawls)]
+    good = [row.meetings for row in crawls if row.outcome in GOOD and row.meetings]
+    return good[:10], since
 
 
 def _newest(session: Session, source_id: int, outcomes: Iterable[str] = ()) -> Crawl | None:

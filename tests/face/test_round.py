@@ -233,3 +233,30 @@ def test_a_document_that_failed_is_asked_for_again_behind_an_unchanged_list(
     installation.serve(row.path, agenda(SIGN))
     installation.later(hours=1)
     assert len(installation.round().raised) == 1
+
+
+def test_a_list_that_suddenly_shows_almost_nothing_is_suspect(installation: Installation) -> None:
+    """Twelve meetings for three looks and then one: told as suspect, with both numbers."""
+    for number in range(1, 13):
+        installation.publish(AHEAD, number, "Road bids")
+    installation.watch_site()
+    for _ in range(3):
+        installation.round()
+        installation.later(hours=1)
+    (first, *_) = installation.rows
+    installation.rows = {first: installation.rows[first]}
+    installation.publish()
+    outcome, reason = installation.round().crawled.outcomes["Board"]
+    assert outcome == "suspect"
+    assert "only 1, where it has shown about 12" in (reason or "")
+
+
+def test_two_documents_of_the_same_bytes_are_both_kept(installation: Installation) -> None:
+    """A county posts one file under two addresses: each is a document, the bytes are held once."""
+    installation.publish(AHEAD, 1, SIGN)
+    installation.publish(AHEAD, 2, SIGN)
+    installation.watch_site()
+    done = installation.round()
+    assert (done.crawled.downloads, done.crawled.documents_new) == (2, 2)
+    with installation.casefile.reading() as session:
+        assert len({row.sha256 for row in session.query(DocumentVersion)}) == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from monitors.delivery.retry import WAITS, next_try
-from monitors.health import Health, Look, health, trouble_notice
+from monitors.health import Health, Look, health, trouble_notice, unlike_history
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -48,3 +48,28 @@ def test_tries_come_later_and_later_and_end() -> None:
     assert all(moment is not None for moment in moments)
     assert moments == sorted(moments, key=lambda moment: moment or NOW)
     assert next_try(len(WAITS) + 1, NOW) is None
+
+
+def test_a_list_that_shows_far_less_than_it_used_to_is_doubted() -> None:
+    """Thirty meetings and then none, or two, is no quiet month; eight may be."""
+    usual = [30, 31, 29, 30]
+    assert unlike_history(0, usual, []) == (
+        "The list shows no meeting, where it has shown about 30; look whether it was redesigned "
+        "or is cut off."
+    )
+    assert "only 2," in (unlike_history(2, usual, []) or "")
+    assert unlike_history(8, usual, []) is None
+
+
+def test_a_new_or_small_list_is_believed() -> None:
+    """Without three good looks, or where a list never showed much, nothing is unlike it."""
+    assert unlike_history(0, [30, 30], []) is None
+    assert unlike_history(0, [2, 3, 2, 3], []) is None
+
+
+def test_a_list_that_stays_short_is_believed_in_the_end() -> None:
+    """The fourth look that shows the same few meetings is no accident."""
+    usual = [30, 31, 29]
+    assert unlike_history(1, usual, [1, 1]) is not None
+    assert unlike_history(1, usual, [1, 2, 1]) is not None
+    assert unlike_history(1, usual, [1, 1, 1]) is None
