@@ -187,7 +187,7 @@ def _viewed(view: Tag, tree: BeautifulSoup, page: Page) -> MeetingFound:
     described = view.select_one(".meeting-description")
     said = words(described.get_text(" ")) if described else ""
     on = needs_day("a meeting", on_text)
-    base = tree.select_one("button[base]")
+    base = tree.select_one("button[base]:not([base=''])")
     share = tree.select_one("[theurl^=http]")
     link = absolute(str(share["theurl"]), page.url) if share else None
     if not name:

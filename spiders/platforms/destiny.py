@@ -52,10 +52,6 @@ def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
     return gathered(page, rows, lambda row: _meeting(row, page), _outside(tree, rows))
 
 
-def _date_text(cell: Tag) -> str:
-    return words(cell.get_text(" ")).replace("*", "").strip()
-
-
 def _outside(tree: BeautifulSoup, rows: list[Tag]) -> list[str]:
     """Links to agendas that stand in no row."""
     held = {id(link) for row in rows for link in row.select("a[href]")}
@@ -65,8 +61,9 @@ def _outside(tree: BeautifulSoup, rows: list[Tag]) -> list[str]:
 
 def _meeting(row: Tag, page: Page) -> MeetingFound:
     cells = row.find_all("td", recursive=False)
-    on = day(_date_text(cells[0]))
-    title = words(cells[1].get_text(" ")) if len(cells) > 1 else ""
+    shown = [words(cell.get_text(" ")) for cell in cells]
+    on = day(shown[0].replace("*", "")) if shown else None
+    title = shown[1] if len(shown) > 1 else ""
     if on is None or not title:
         raise ShapeChanged("a row without a date or without a body")
     files = unique(file for link in row.select("a[href]") if (file := _file(link, page)))

@@ -134,7 +134,7 @@ def _title(link: Tag) -> str:
 
 
 def _id(href: str) -> str:
-    query = {key.lower(): values[0] for key, values in parse_qs(urlsplit(href).query).items()}
+    query = {key.lower(): values[0] for key, values in parse_qs(href.partition("?")[2]).items()}
     return query.get("id") or query.get("meetingid") or ""
 
 

@@ -73,7 +73,7 @@ def _items(on: Record) -> list[Record]:
 def _day(year: str, month: str, number: str) -> date:
     try:
         return date(int(year), int(month), int(number))
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise ShapeChanged("a day without a date") from error
 
 
@@ -146,7 +146,7 @@ def listing(source: Listing) -> tuple[PageRequest, ...]:
     if not calendars:
         raise BadInput(
             f"The source {source.url} needs the option 'calendar': the id of its calendar, which "
-            "stands in the page of the calendar as data-calendar-id or in what it asks for."
+            "stands in the requests that the calendar's page makes."
         )
     asked = {
         "LanguageCode": "en-US",

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 from spiders.items import MeetingFound, Parsed
-from spiders.platforms.base import Listing, PageRequest, Platform
+from spiders.platforms.base import Platform
 from spiders.platforms.common import ShapeChanged, is_amended, status_of, unrecognised, words
 from spiders.platforms.gather import (
     Page,
@@ -76,18 +75,10 @@ def _start(event: Record, timezone: str | None) -> str:
     return instant(moment, timezone)
 
 
-def listing(source: Listing) -> tuple[PageRequest, ...]:
-    """The calendar's service, over the days that matter, where the address has no days itself."""
-    if urlsplit(source.url).query:
-        return (PageRequest(source.url),)
-    days = {"StartDate": str(source.first_day), "EndDate": str(source.last_day)}
-    return (PageRequest(f"{source.url}?{urlencode(days)}"),)
-
-
 def recognises(url: str, body: bytes) -> bool:
     """An answer by its own field names."""
     start = body[:3000]
     return b'"EventUrl"' in start and b'"CalendarId"' in start
 
 
-PLATFORM = Platform(NAME, parse, recognises, listing=listing)
+PLATFORM = Platform(NAME, parse, recognises)

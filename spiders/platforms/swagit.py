@@ -46,7 +46,7 @@ def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
         return unrecognised(NAME, body, str(change))
     page = Page(NAME, "archive", url, timezone)
     parsed = gathered(page, rows, lambda row: _meeting(row, page))
-    following = tree.select_one(".pagination a[rel=next]")
+    following = tree.select_one(".pagination a[rel=next][href]")
     target = absolute(str(following["href"]), url) if following else None
     if parsed.outcome == "ok" and target:
         return Parsed("ok", NAME, None, page.variant, parsed.meetings, next_page=target)
