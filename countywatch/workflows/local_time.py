@@ -10,8 +10,9 @@ def with_offset(start: str, zone: str | None) -> str:
     """`2026-09-14T18:00` in a known zone becomes `2026-09-14T18:00:00-05:00`.
 
     A bare date stays one; a start that has an offset keeps it; without a zone nothing is added.
+    A meeting "in progress" has no start: nothing stays nothing.
     """
-    if len(start) == 10:
+    if len(start) <= 10:
         return start
     moment = datetime.fromisoformat(start)
     if moment.tzinfo is None and zone is not None:
