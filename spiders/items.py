@@ -24,13 +24,12 @@ ModelCode = Literal["TFM", "WSO", "JEM", "other"]
 class DocumentFound:
     """A document that a listing links to; `url` is absolute, `title` never empty.
 
-    `fiscal_year` is a budget's, where the page says it: "2026", or "2025-2026" for two.
+    The title of a budget names its fiscal year where the page says it.
     """
 
     kind: DocumentKind
     title: str
     url: str
-    fiscal_year: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

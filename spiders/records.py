@@ -123,6 +123,15 @@ class DocumentFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class TextListed:
+    """A listing itself holds the words of this document: they are kept, and nothing is fetched."""
+
+    source_id: int
+    document: DocumentFound
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageSeen:
     """A listing or detail page was fetched and understood; its validators for the next crawl.
 
@@ -162,6 +171,7 @@ Record = (
     | DocumentFetched
     | DocumentUnchanged
     | DocumentFailed
+    | TextListed
     | PageSeen
     | PageFetched
     | SourceDone
@@ -169,8 +179,8 @@ Record = (
 _TYPES: dict[str, type[Any]] = {
     kind.__name__: kind
     for kind in (
-        MeetingSeen, DocumentFetched, DocumentUnchanged, DocumentFailed, PageSeen, PageFetched,
-        SourceDone,
+        MeetingSeen, DocumentFetched, DocumentUnchanged, DocumentFailed, TextListed, PageSeen,
+        PageFetched, SourceDone,
     )
 }  # fmt: skip
 _READERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in _TYPES.items()}

@@ -17,6 +17,7 @@ from groundwork.errors import CountywatchError
 from spiders.ending import Tally, ending
 from spiders.fetch import Counter, Fetched, LimitReached, Unfetched
 from spiders.items import DocumentFound, MeetingFound, Parsed
+from spiders.listed import listed_texts, to_fetch
 from spiders.platforms import Listing, PageRequest, named
 from spiders.platforms.common import trouble, unique
 from spiders.records import (
@@ -29,6 +30,7 @@ from spiders.records import (
     Record,
     SourceDone,
     SourceSpec,
+    TextListed,
     Validator,
 )
 from spiders.spool import keep
@@ -144,6 +146,10 @@ class Visit:
             else:
                 self._meetings[meeting.key] = Seen(meeting)
         self._loose += [(None, document) for document in parsed.documents]
+        first_day = self._listing.first_day
+        self._loose += [(None, document) for document in to_fetch(parsed, first_day)]
+        for document, text in listed_texts(parsed, first_day):
+            self._tools.emit(TextListed(self.source.id, document, text))
 
     async def _details_changed(self) -> bool:
         """Whether a detail page of a meeting ahead changed although its listing did not."""

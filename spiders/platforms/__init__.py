@@ -6,6 +6,7 @@ from groundwork.errors import WrongUse
 from spiders.platforms import (
     boardbook,
     boarddocs,
+    budgetpage,
     civicclerk,
     civicplus,
     civicweb,
@@ -13,9 +14,11 @@ from spiders.platforms import (
     document,
     drupal,
     escribe,
+    federalregister,
     generic,
     googlecal,
     granicus,
+    icedetention,
     icepage,
     ics,
     iqm2,
@@ -27,9 +30,11 @@ from spiders.platforms import (
     primegov,
     rss,
     sitefinity,
+    statements,
     swagit,
     techshare,
     towncloud,
+    usaspending,
     vision,
 )
 from spiders.platforms.base import Listing, PageRequest, Platform
@@ -62,7 +67,12 @@ PLATFORMS: dict[str, Platform] = {
         rss.PLATFORM,
         drupal.PLATFORM,
         generic.PLATFORM,
+        budgetpage.PLATFORM,
+        statements.PLATFORM,
         icepage.PLATFORM,
+        icedetention.PLATFORM,
+        usaspending.PLATFORM,
+        federalregister.PLATFORM,
         document.PLATFORM,
     )
 }

@@ -43,7 +43,9 @@ _MARKED = re.compile(
     re.IGNORECASE,
 )
 # "2025-2026 Adopted Budget", "2026 Budget", "Budget 2026", "2025-26"
-_SPAN = re.compile(r"(?<![\d/])(?<!\d-)(?P<first>20\d\d)\s?[-–/_]\s?(?P<second>(?:20)?\d\d)(?![\d/-])")
+_SPAN = re.compile(
+    r"(?<![\d/])(?<!\d-)(?P<first>20\d\d)\s?[-–/_]\s?(?P<second>(?:20)?\d\d)(?![\d/-])"
+)
 _NAMED = re.compile(
     r"(?<![\d/-])(?P<before>20\d\d)[\s_-]+(?:\w+[\s_-]+){0,3}?budget"
     r"|budget[\s_-]+(?:\w+[\s_-]+){0,2}?(?P<after>20\d\d)(?![\d/-])",
@@ -82,7 +84,7 @@ def _document(link: Tag, page: str) -> DocumentFound:
     kind = kind_of(title)
     if year and fiscal_year(title) != year:
         title = f"{title} (fiscal year {year})"
-    return DocumentFound("budget" if kind == "other" else kind, title, target, year)
+    return DocumentFound("budget" if kind == "other" else kind, title, target)
 
 
 def _titled(said: str, around: str, target: str) -> str:

@@ -103,8 +103,7 @@ def _fiscal(url: str) -> int:
 
 
 def _workbook(url: str) -> DocumentFound:
-    year = _fiscal(url)
-    return DocumentFound("other", _file_name(url), url, f"20{year:02}" if year >= 0 else None)
+    return DocumentFound("other", _file_name(url), url)
 
 
 # --- the workbook -----------------------------------------------------------------------------

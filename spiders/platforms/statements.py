@@ -1,0 +1,164 @@
+"""What a sheriff or a county says: a news page, or an RSS or Atom feed of one.
+
+A feed gives a statement an item: title, day of publication, author, and its words (`content` or
+`encoded` is the whole of it, `description` a summary). A news page gives one for each link that
+stands with a date in a row, a list entry, an article or a box of its own; a page's own navigation
+is left out. A page of agendas and minutes is no news page, even where it is dated.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from bs4 import BeautifulSoup, Tag
+
+from spiders.items import Parsed, StatementFound
+from spiders.platforms.base import Platform
+from spiders.platforms.common import ShapeChanged, kind_of, link_of, unrecognised, words
+from spiders.platforms.feeds import feed_of, link_in, part_text, published
+from spiders.platforms.generic import never
+from spiders.platforms.moments import any_day, whole_page
+
+NAME = "statements"
+NEWS = re.compile(
+    r"\b(?:news(?:room|flash)?|press|media|releases?|statements?|announcements?|blog|bulletins?)\b",
+    re.IGNORECASE,
+)
+MORE = re.compile(
+    r"\W*(?:(?:read|learn|see|view|continue)\b.{0,20}|(?:more|details|share|print|e-?mail)\W*|\d+"
+    r"|next|previous|older|newer|home|back|rss|subscribe)\W*",
+    re.IGNORECASE,
+)
+BOXES = frozenset({"tr", "li", "article", "section", "div", "p", "dd"})
+CLIMB = 5  # boxes around a title in which its date may stand
+WHOLE = 400  # characters from which the content that a feed gives is more than a teaser
+BREAK_OFF = re.compile(r"(?:\[?(?:…|\.\.\.)\]?|read more|continue reading)\W*$", re.IGNORECASE)
+PAPERS = frozenset({"agenda", "minutes", "packet"})
+
+
+def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
+    """The statements of a feed or page, in its own order."""
+    start = body[:1000].lower()
+    is_feed = b"<?xml" in start or b"<rss" in start or b"<feed" in start
+    try:
+        if is_feed and b"<html" not in start:
+            return _feed(body, url, timezone)
+        return _page(body, url)
+    except ShapeChanged as change:
+        return unrecognised(NAME, body, str(change))
+
+
+# --- feeds ------------------------------------------------------------------------------------
+
+
+def _feed(body: bytes, url: str, timezone: str | None) -> Parsed:
+    channel, items, variant = feed_of(body)
+    if not items:
+        return Parsed("empty", NAME, "The feed holds no items.", variant)
+    who = words(part_text(channel, "title")) or None
+    found = tuple(_item(item, who, url, timezone) for item in items)
+    return Parsed("ok", NAME, None, variant, statements=_checked(found))
+
+
+def _item(item: object, who: str | None, url: str, timezone: str | None) -> StatementFound:
+    title, link = words(part_text(item, "title")), link_in(item, url)
+    if not title or link is None:
+        raise ShapeChanged("an item without a title or link")
+    on = published(item, timezone)
+    if on is None:
+        raise ShapeChanged("an item without a date")
+    full = _plain(part_text(item, "encoded", "content"))
+    text = full or _plain(part_text(item, "description", "summary"))
+    author = words(part_text(item, "creator", "author"))
+    return StatementFound(
+        title=title,
+        date=on.isoformat(),
+        text=text,
+        who=author if author and "@" not in author else who,
+        url=link,
+        whole=len(full) >= WHOLE and not BREAK_OFF.search(full),
+    )
+
+
+def _plain(text: str) -> str:
+    """Words without their markup, a paragraph a line."""
+    if "<" not in text:
+        return words(text)
+    tree = BeautifulSoup(text, "lxml")
+    for tag in tree.select("script, style"):
+        tag.decompose()
+    for tag in tree.select("p, br, li, div, h1, h2, h3, h4"):
+        tag.append("\n") if tag.name != "br" else tag.replace_with("\n")
+    lines = (words(line) for line in tree.get_text().splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+# --- pages ------------------------------------------------------------------------------------
+
+
+def _page(body: bytes, url: str) -> Parsed:
+    tree = whole_page(body)
+    site = tree.select_one('meta[property="og:site_name"]')
+    title = words(tree.title.get_text(" ")) if tree.title else ""
+    who = (words(str(site.get("content") or "")) if site else "") or title or None
+    for tag in tree.select("nav, header, footer, aside, script, style, noscript"):
+        # A header inside of an article is that article's own.
+        if tag.name != "header" or tag.find_parent(["article", "li"]) is None:
+            tag.decompose()
+    heads = " ".join(tag.get_text(" ") for tag in tree.select("h1, h2"))
+    if not NEWS.search(f"{title} {heads} {re.sub(r'[/_-]', ' ', url)}"):
+        raise ShapeChanged("it does not call itself news, releases or statements")
+    found = _entries(tree, url, who)
+    if not found:
+        raise ShapeChanged("no link stands with a date of its own")
+    return Parsed("ok", NAME, None, "page", statements=_checked(found))
+
+
+def _entries(tree: BeautifulSoup, url: str, who: str | None) -> tuple[StatementFound, ...]:
+    titles = [link for link in tree.select("a[href]") if _is_title(link, url)]
+    kept: dict[str, StatementFound] = {}
+    for link in titles:
+        box = _box(link, url)
+        target = link_of(link, url)
+        on = _day_of(box) if box else None
+        if box is None or on is None or target is None or target in kept:
+            continue
+        title = words(link.get_text(" "))
+        text = words(box.get_text(" ").replace(link.get_text(" "), " ", 1))
+        kept[target] = StatementFound(title, on.isoformat(), text, who, target)
+    return tuple(kept.values())
+
+
+def _is_title(link: Tag, url: str) -> bool:
+    text = words(link.get_text(" "))
+    return bool(len(text) >= 8 and not MORE.fullmatch(text) and link_of(link, url))
+
+
+def _box(link: Tag, url: str) -> Tag | None:
+    """The smallest box around a title that holds a date and no other title."""
+    own = link_of(link, url)
+    boxes = [tag for tag in link.parents if tag.name in BOXES][:CLIMB]
+    for box in boxes:
+        others = {link_of(a, url) for a in box.select("a[href]") if _is_title(a, url)} - {own}
+        if others:
+            return None
+        if _day_of(box):
+            return box
+    return None
+
+
+def _day_of(box: Tag) -> date | None:
+    stamp = box.select_one("time[datetime]")
+    said = any_day(str(stamp["datetime"])[:10]) if stamp else None
+    return said or any_day(box.get_text(" "))
+
+
+def _checked(found: tuple[StatementFound, ...]) -> tuple[StatementFound, ...]:
+    papers = sum(kind_of(statement.title) in PAPERS for statement in found)
+    if papers * 2 > len(found):
+        raise ShapeChanged("it lists agendas and minutes, not statements")
+    return found
+
+
+PLATFORM = Platform(NAME, parse, never)
