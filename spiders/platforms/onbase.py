@@ -176,10 +176,10 @@ def _text_of(document: DocumentFound) -> DocumentFound:
 
 
 def recognises(url: str, body: bytes) -> bool:
-    """The product's own page names, with its script or rows."""
-    return "agendaonline" in urlsplit(url).path.lower() or (
-        b"Meetings/ViewMeeting?id=" in body and b"meetings-list" in body
-    )
+    """The product's own page names, in the address or in what a page of it asks for."""
+    listed = b"Meetings/ViewMeeting?id=" in body and b"meetings-list" in body
+    shown = b"/Meetings/ViewMeetingAgendaItem?meetingId=" in body
+    return "agendaonline" in urlsplit(url).path.lower() or listed or shown
 
 
 PLATFORM = Platform(NAME, parse, recognises, wanted=wanted)
