@@ -18,7 +18,7 @@ from spiders.ending import Tally, ending
 from spiders.fetch import Counter, Fetched, LimitReached, Unfetched
 from spiders.items import DocumentFound, MeetingFound, Parsed
 from spiders.listed import listed_texts, to_fetch
-from spiders.platforms import Listing, PageRequest, named
+from spiders.platforms import Listing, PageRequest, named, parse_of
 from spiders.platforms.common import trouble, unique
 from spiders.records import (
     CrawlSettings,
@@ -34,6 +34,7 @@ from spiders.records import (
     Validator,
 )
 from spiders.spool import keep
+from spiders.vendors import with_successor
 
 Get = Callable[[PageRequest, Validator | None, Counter, float], Awaitable[Fetched]]
 
@@ -120,7 +121,7 @@ class Visit:
                     return False
                 self._loose += self._remembered()
                 continue
-            parsed = self._parse(answer)
+            parsed = with_successor(self._parse(answer), self.source, answer.url, answer.body)
             self._tally.pages.append(parsed)
             self._take(parsed)
             if parsed.outcome in ("ok", "empty"):
@@ -132,7 +133,8 @@ class Visit:
         return await self._tools.get(ask, known, self._counter, self._settings.timeout_seconds)
 
     def _parse(self, answer: Fetched) -> Parsed:
-        return self._platform.parse(answer.body, answer.url, timezone=self.source.timezone)
+        parse = parse_of(self._platform, self.source.options)
+        return parse(answer.body, answer.url, timezone=self.source.timezone)
 
     def _take(self, parsed: Parsed) -> None:
         first, last = self._listing.first_day.isoformat(), self._listing.last_day.isoformat()

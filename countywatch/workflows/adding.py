@@ -32,8 +32,12 @@ from groundwork.places import Place
 from spiders.items import MeetingFound
 from spiders.platforms import PLATFORMS, PageRequest, Platform, named
 
-# Platforms that are no county's own, so that no county needs to be named.
-NATIONAL = frozenset({"ice287g"})
+# Platforms that are no county's own, and what a source of them is called.
+NATIONAL = {
+    "federalregister": "Federal Register",
+    "ice287g": "ICE's list of agreements",
+    "icedetention": "ICE's detention statistics",
+}
 
 
 class Fetch(Protocol):
@@ -295,7 +299,7 @@ def _keep(
             source.name = wanted.name or source.name
         else:
             source = Source(
-                name=wanted.name or _name(url, place),
+                name=wanted.name or _name(known, url, place),
                 platform=known.name,
                 url=url,
                 place_fips=place.fips if place else None,
@@ -313,7 +317,7 @@ def _keep(
         return Added(source.id, source.name, known.name, source.place_name, url, tuple(listed))
 
 
-def _name(url: str, place: Place | None) -> str:
+def _name(known: Platform, url: str, place: Place | None) -> str:
     if place is None:
-        return f"ICE's list of agreements ({urlsplit(url).hostname})"
+        return f"{NATIONAL[known.name]} ({urlsplit(url).hostname})"
     return f"{place.full_name} ({urlsplit(url).hostname})"

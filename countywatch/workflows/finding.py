@@ -20,14 +20,11 @@ from groundwork.errors import NotReachable
 from spiders.items import Parsed
 from spiders.platforms import Platform, recognise
 from spiders.platforms.common import absolute, link_of, read_html, words
+from spiders.vendors import VENDORS, is_vendors_own, tenant
 
 MOST_PAGES = 12  # asked for in all, the first look at each listing included
 AT_ONCE = 4
 DEEPEST = 3
-
-# Feeds, calendars and pages of no vendor: what a site has of them is seldom its agendas, so one
-# that is only linked to is never taken for the listing.
-LOOSE = frozenset({"document", "drupal", "generic", "googlecal", "ics", "rss", "sitefinity"})
 
 # Where the listing of a tenant stands, for vendors whose every address of a tenant names it.
 _LISTS = {
@@ -38,11 +35,6 @@ _LISTS = {
     "primegov": "/public/portal",
 }
 
-_VENDORS_OWN = re.compile(
-    r"^(?:(?:www|support|help|status|blog|info|docs|learn|community|connect|login|account)\.)?"
-    r"(?:granicus|legistar|civicplus|civicclerk|primegov|iqm2|novusagenda|escribemeetings|municode"
-    r"|destinyhosted|boarddocs|diligent|civicweb|swagit|boardbook|opencities|hyland)\.[a-z]+$"
-)
 _ELSEWHERE = re.compile(
     r"(?:^|\.)(?:facebook|twitter|x|instagram|youtube|youtu|linkedin|nextdoor|flickr|vimeo|google"
     r"|apple|adobe|microsoft|googletagmanager|addthis|sharethis|recaptcha|govdelivery)\.[a-z]{2,3}$"
@@ -116,17 +108,6 @@ class Search:
     asked: int = 0
 
 
-def tenant(url: str) -> Platform | None:
-    """The platform that an address alone tells; none for the vendor's own pages."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").lower()
-    if _VENDORS_OWN.match(host):
-        return None
-    if host == "go.boarddocs.com" and ".nsf" not in parts.path.lower():
-        return None
-    return recognise(url, b"")
-
-
 def walk(start: str, read: Read, look: Look) -> Search:
     """Looks for listings from `start`, the nearest first, until a round has found some.
 
@@ -153,7 +134,7 @@ class _Walk:
         while (self._pending or self._todo) and self._room():
             linked, self._pending = self._pending, []
             self._judge([*linked, *self._read_pages(sure=bool(linked))])
-            if any(each.candidate.platform.name not in LOOSE for each in self.search.found):
+            if any(each.candidate.platform.name in VENDORS for each in self.search.found):
                 break
             if self.search.found and not self._pending:
                 break
@@ -186,7 +167,7 @@ class _Walk:
         """What a page is itself; its links are kept for the next round."""
         self._follow(page, lead.depth)
         known = recognise(page.url, page.body)
-        if known is None or (tenant(page.url) is None and _is_vendors(page.url)):
+        if known is None or is_vendors_own(page.url):
             self.search.pages.append(page)
             return []
         moved = not same_place(page.url, lead.url)
@@ -211,7 +192,7 @@ class _Walk:
             if key in self._tried:
                 continue
             self._tried.add(key)
-            loose = each.platform.name in LOOSE and each.how not in ("given", "redirect")
+            loose = each.platform.name not in VENDORS and each.how not in ("given", "redirect")
             (self.search.loose if loose else fresh).append(each)
         fresh = fresh[: min(AT_ONCE, self._room())]
         self.search.asked += len(fresh)
@@ -286,7 +267,7 @@ def _weight(url: str, how: How, said: str, page: str) -> int:
     host = (parts.hostname or "").lower()
     if _ELSEWHERE.search(host) and tenant(url) is None:
         return 0
-    if _OTHERS.search(said) or _VENDORS_OWN.match(host):
+    if _OTHERS.search(said) or is_vendors_own(url):
         return 0
     if tenant(url) or how == "redirect":
         return 100
@@ -306,10 +287,6 @@ def _weight(url: str, how: How, said: str, page: str) -> int:
 def _same_site(one: str, other: str) -> bool:
     first, second = (urlsplit(url).netloc.lower().removeprefix("www.") for url in (one, other))
     return first == second or first.endswith(f".{second}") or second.endswith(f".{first}")
-
-
-def _is_vendors(url: str) -> bool:
-    return bool(_VENDORS_OWN.match((urlsplit(url).hostname or "").lower()))
 
 
 def same_place(one: str, other: str) -> bool:

@@ -9,10 +9,11 @@ from time import monotonic, sleep
 
 from countywatch.settings import Settings
 from countywatch.workflows.fetching import FetchedPage, FetchPages
-from countywatch.workflows.finding import LOOSE, Candidate, Looked, listing_of, tenant
+from countywatch.workflows.finding import Candidate, Looked, listing_of
 from groundwork.errors import BadInput, CountywatchError, NotReachable
 from spiders.items import Parsed
-from spiders.platforms import Listing, PageRequest, Platform, generic, recognise
+from spiders.platforms import Listing, PageRequest, Platform, parse_of, recognise
+from spiders.vendors import VENDORS, tenant
 
 
 @dataclass(slots=True)
@@ -99,16 +100,14 @@ class Looker:
         listing = self._listing(platform, url)
         if not platform.listing(listing):
             return Parsed("ok", platform.name, documents=platform.direct(listing))
-        parse = (
-            generic.configured(listing.options) if platform.name == "generic" else platform.parse
-        )
+        parse = parse_of(platform, listing.options)
         return parse(answer.body, answer.url, timezone=self.timezone)
 
 
 def _successor(candidate: Candidate, answer: FetchedPage) -> Candidate | None:
     """The listing of another vendor that stands where the candidate's was."""
     known = tenant(answer.url) or recognise(answer.url, answer.body)
-    if known is None or known.name in LOOSE or known.name == candidate.platform.name:
+    if known is None or known.name not in VENDORS or known.name == candidate.platform.name:
         return None
     url = listing_of(known, answer.url) if tenant(answer.url) else answer.url
     return Candidate(known, url, "moved", candidate.url)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from groundwork.errors import WrongUse
 from spiders.platforms import (
     boardbook,
@@ -37,7 +39,7 @@ from spiders.platforms import (
     usaspending,
     vision,
 )
-from spiders.platforms.base import Listing, PageRequest, Platform
+from spiders.platforms.base import Listing, PageRequest, Parse, Platform
 
 PLATFORMS: dict[str, Platform] = {
     platform.name: platform
@@ -77,7 +79,7 @@ PLATFORMS: dict[str, Platform] = {
     )
 }
 
-__all__ = ["PLATFORMS", "Listing", "PageRequest", "Platform", "named", "recognise"]
+__all__ = ["PLATFORMS", "Listing", "PageRequest", "Platform", "named", "parse_of", "recognise"]
 
 
 def named(name: str) -> Platform:
@@ -90,3 +92,8 @@ def named(name: str) -> Platform:
 def recognise(url: str, body: bytes) -> Platform | None:
     """The platform whose marks a fetched page carries, or None."""
     return next((p for p in PLATFORMS.values() if p.recognises(url, body)), None)
+
+
+def parse_of(platform: Platform, options: Mapping[str, str]) -> Parse:
+    """How a source with these options is read; raises BadInput for a selector that is none."""
+    return generic.configured(options) if platform is generic.PLATFORM else platform.parse
