@@ -22,6 +22,10 @@ COMMANDS = {
     ),
     "alerts": ("countywatch.cli.alerts:alerts", "List, show, confirm and dismiss alerts."),
     "search": ("countywatch.cli.search:search", "Search the pages of every saved document."),
+    "changes": (
+        "countywatch.cli.changes:changes",
+        "What was added, removed or moved in a meeting.",
+    ),
     "scan": ("countywatch.cli.scan:scan", "Look for warning signs in files on this computer."),
     "evaluate": ("countywatch.cli.scan:evaluate", "Measure a watchlist on labelled passages."),
     "watchlist": ("countywatch.cli.watchlist:watchlist", "Check a watchlist against its examples."),

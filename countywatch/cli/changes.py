@@ -1,0 +1,84 @@
+"""`countywatch changes`: what was added, removed or moved in a meeting since it was first seen."""
+
+from __future__ import annotations
+
+import click
+
+from countywatch.cli.common import json_option, load_settings, print_json
+from countywatch.workflows.changes import DocumentChanges, MeetingChanges, changes_of
+from countywatch.workflows.status import local
+from groundwork.casefile import open_casefile
+from monitors.changes import Change, Unit
+
+SIGNS = {"added": "+", "removed": "-", "moved": ">", "changed": "~"}
+
+
+@click.command()
+@click.argument("meeting", metavar="MEETING")
+@json_option
+def changes(meeting: str, as_json: bool) -> None:
+    """Show what changed in MEETING since it was first seen, by page and item.
+
+    MEETING is the id of a meeting (m3) or of one document (d12).
+    """
+    settings = load_settings()
+    casefile = open_casefile(settings.home, settings.database)
+    with casefile.reading() as session:
+        found = changes_of(session, meeting)
+        value = found.to_json()
+    casefile.close()
+    if as_json:
+        print_json(value)
+        return
+    for line in as_lines(found):
+        click.echo(line)
+
+
+def as_lines(found: MeetingChanges) -> list[str]:
+    """The answer in words, a line each."""
+    lines = []
+    if found.meeting and found.said:
+        seen = local(found.meeting.first_seen, found.zone)
+        lines.append(f"m{found.meeting.id}  {found.said.title}, {found.said.start}")
+        lines.append(f"    first seen {seen}; {found.said.status}")
+    for row in found.fields:
+        lines.append(
+            f"  ~ {row.field}: {row.before or 'not said'} -> {row.after or 'not said'}"
+            f"  (seen {local(row.seen, found.zone)})"
+        )
+    for document in found.documents:
+        lines += _document(document, found.zone)
+    total = len(found.fields) + sum(len(row.changes) for row in found.documents)
+    lines.append(f"{total} change{'' if total == 1 else 's'}.")
+    return lines
+
+
+def _document(row: DocumentChanges, zone: str | None) -> list[str]:
+    count = len(row.versions)
+    added = "added " if row.later else "first seen "
+    lines = [
+        f"d{row.document.id}  {row.document.title}: {count} version{'' if count == 1 else 's'}, "
+        f"{added}{local(row.document.first_seen, zone)}"
+    ]
+    lines += [line for change in row.changes for line in _change(change, zone)]
+    return lines + [f"    {note}" for note in row.notes]
+
+
+def _change(change: Change, zone: str | None) -> list[str]:
+    before, after = change.before, change.after
+    seen = local(change.seen, zone)
+    said = after or before
+    lines = [f"  {SIGNS[change.kind]} {change.kind}, {_where(said)}: {said.text if said else ''}"]
+    if before and after:
+        lines.append(f"      was {_where(before)}: {before.text}")
+    version = f"      version {change.version}, seen {seen}"
+    if change.first_seen != change.seen:
+        version += f"; these words were first seen {local(change.first_seen, zone)}"
+    return [*lines, version]
+
+
+def _where(unit: Unit | None) -> str:
+    if unit is None:
+        return ""
+    item = f"item {unit.item}" if unit.item else ""
+    return ", ".join(part for part in (f"page {unit.page}", item, unit.section) if part)
