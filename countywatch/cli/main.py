@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import json
 import sys
+from typing import NoReturn
 
 import click
 
@@ -26,6 +28,7 @@ COMMANDS = {
         "countywatch.cli.changes:changes",
         "What was added, removed or moved in a meeting.",
     ),
+    "export": ("countywatch.cli.export:export", "Write meetings for Open Civic Data and others."),
     "scan": ("countywatch.cli.scan:scan", "Look for warning signs in files on this computer."),
     "evaluate": ("countywatch.cli.scan:evaluate", "Measure a watchlist on labelled passages."),
     "watchlist": ("countywatch.cli.watchlist:watchlist", "Check a watchlist against its examples."),
@@ -80,10 +83,21 @@ def run() -> None:
         click.echo("Stopped.", err=True)
         sys.exit(130)
     except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
+        _end(f"{error.format_message().rstrip('.')}. See countywatch --help.", error.exit_code)
     except CountywatchError as error:
-        click.echo(f"countywatch: {error}", err=True)
-        sys.exit(error.exit_code)
+        _end(str(error), error.exit_code)
     except BrokenPipeError:
         sys.exit(1)
+    except OSError as error:
+        name = f" {str(error.filename)[:80]}" if error.filename else ""
+        _end(f"A file or folder{name} cannot be used ({error.strerror or error}).", 2)
+    except UnicodeError:
+        _end("An argument or file holds bytes that are no text; type it anew.", 2)
+
+
+def _end(message: str, code: int) -> NoReturn:
+    """One sentence on stderr; where JSON was asked for and something failed, on stdout too."""
+    click.echo(f"countywatch: {message}", err=True)
+    if code == 1 and "--json" in sys.argv:
+        click.echo(json.dumps({"error": message}, ensure_ascii=False))
+    sys.exit(code)
