@@ -104,10 +104,14 @@ def _own_year(row: Tag | None, around: str) -> str:
 
 
 def _above(link: Tag) -> str:
-    """The nearest heading above, or the caption of the table, that says a year."""
-    for heading in link.find_all_previous(HEADINGS, limit=3):
+    """The nearest heading above that says a year; one that says none ends the section before."""
+    level = len(HEADINGS)
+    for heading in link.find_all_previous(HEADINGS):
+        if HEADINGS.index(heading.name) >= level:
+            continue
+        level = HEADINGS.index(heading.name)
         text = words(heading.get_text(" "))
-        if fiscal_year(text) or _ALONE.fullmatch(text):
+        if fiscal_year(text):
             return text
     return ""
 
