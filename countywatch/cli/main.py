@@ -38,6 +38,10 @@ COMMANDS = {
     "law": ("countywatch.cli.law:law", "Show the records law of a state, with its sources."),
     "ledger": ("countywatch.cli.ledger:ledger", "Cost and income lines: import, list, template."),
     "report": ("countywatch.cli.report:report", "Compile the cost report of a county."),
+    "new-platform": (
+        "countywatch.cli.new_platform:new_platform",
+        "Begin a platform's module and test (for developers).",
+    ),
     "demo": ("countywatch.cli.demo:demo", "Watch the bundled sample county on this computer."),
 }
 
