@@ -66,6 +66,8 @@ def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
         found = unique(_document(link, url) for link in links)
         if not found:
             raise ShapeChanged("it links to no documents")
+        if sum(document.kind == "budget" for document in found) * 2 < len(found):
+            raise ShapeChanged("most of what it links is of another kind than budgets")
     except ShapeChanged as change:
         return unrecognised(NAME, body, str(change))
     return Parsed("ok", NAME, None, "links", documents=found)

@@ -158,9 +158,6 @@ def _award(row: Record) -> AwardFound:
     amount = next((key for key in amounts if key in row), None)
     if amount is None or not text_of(row, number):
         raise ShapeChanged("an award without a number or an amount")
-    unique_id = text_of(row, "generated_internal_id") or text_of(
-        row, "prime_award_generated_internal_id"
-    )
     return AwardFound(
         award_id=text_of(row, number),
         recipient=words(text_of(row, name)),
@@ -170,10 +167,21 @@ def _award(row: Record) -> AwardFound:
         agency=text_of(row, "Awarding Agency") or None,
         sub_agency=text_of(row, "Awarding Sub Agency") or None,
         kind=text_of(row, "Award Type") or text_of(row, "Sub-Award Type") or None,
-        url=f"https://www.usaspending.gov/award/{quote(unique_id, safe='')}" if unique_id else (
-            f"https://{HOST}{PATH}#{quote(text_of(row, number), safe='')}"
-        ),
+        url=_address(row, text_of(row, number), sub=sub),
+    )
+
+
+def _address(row: Record, number: str, *, sub: bool) -> str:
+    """The award's page for people; a subaward has none of its own and stands on its prime's."""
+    key = "prime_award_generated_internal_id" if sub else "generated_internal_id"
+    page = text_of(row, key)
+    if page and not sub:
+        return f"https://www.usaspending.gov/award/{quote(page, safe='')}"
+    mark = quote("-".join(filter(None, (number, text_of(row, "Sub-Award Date")))), safe="")
+    root = f"https://www.usaspending.gov/award/{quote(page, safe='')}" if page else (
+        f"https://{HOST}{PATH}"
     )  # fmt: skip
+    return f"{root}#{mark}"
 
 
 def _money(value: object) -> str | None:

@@ -116,6 +116,20 @@ def test_awards_carry_exact_dollars_and_unknown_stays_unknown() -> None:
     )  # fmt: skip
 
 
+def test_two_subawards_of_one_award_are_two_documents() -> None:
+    """They share their prime award's page, so their own number and day tell them apart."""
+    prime = {"Sub-Awardee Name": "SAMPLE COUNTY", "prime_award_generated_internal_id": "ASST_1"}
+    rows = [
+        prime | {"Sub-Award ID": "7", "Sub-Award Date": day, "Sub-Award Amount": "10.1"}
+        for day in ("2025-01-02", "2026-01-02")
+    ]
+    page = "https://www.usaspending.gov/award/ASST_1"
+    assert [award.url for award in usaspending.parse(answered(rows), API).awards] == [
+        f"{page}#7-2025-01-02",
+        f"{page}#7-2026-01-02",
+    ]
+
+
 def test_the_documented_answer_is_read_and_its_next_page_asked_with_the_same_question() -> None:
     """The next page differs in its number alone."""
     parsed = usaspending.parse(fixture("usaspending/spending_by_transaction.response.json"), API)

@@ -259,6 +259,7 @@ def test_a_budget_page_gives_each_document_with_the_year_that_stands_nearest() -
         (BUDGETS[:400], "suspect"),
         ("<html><h1>Budget</h1><table></table></html>", "suspect"),
         ("<html><h1>Budget</h1><script>load()</script></html>", "suspect"),
+        ("<html>Budget <a href='/1.pdf'>Agenda</a><a href='/2.pdf'>Minutes</a></html>", "suspect"),
         ('<html><h1>Parks</h1><a href="/map.pdf">Map of parks</a></html>', "suspect"),
         ("<html><title>404 Not Found</title></html>", "failed"),
         ("<html><input type='password'></html>", "failed"),
