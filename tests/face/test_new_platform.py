@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from countywatch.workflows.new_platform import new_platform
+from countywatch.workflows.new_platform import WRITTEN, new_platform
 from groundwork.errors import Refused, WrongUse
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -106,3 +107,21 @@ def test_the_command_names_what_it_wrote(checkout: Path) -> None:
     assert value["platform"] == "samplevendor"
     assert all(Path(path).is_file() for path in value["files"])
     assert run(checkout, "countywatch", "new-platform", "samplevendor").returncode == 1
+
+
+def test_the_walk_through_shows_the_module_as_it_is() -> None:
+    """Each indented line of Python in docs/new-platform.md stands in the files that it is about."""
+    told = (ROOT / "docs" / "new-platform.md").read_text()
+    module = (ROOT / "spiders" / "platforms" / "towncloud.py").read_text()
+    page = (ROOT / "tests" / "spiders" / "pages" / "towncloud_list.html").read_text()
+    said = told.partition("## 2. The test")
+    html = [line.strip() for line in said[0].splitlines() if line.startswith("    <")]
+    code = [line.strip() for line in said[2].partition("## 3.")[2].splitlines()
+            if line.startswith("    ")]  # fmt: skip
+    assert (len(html), len(code)) == (3, 9)
+    assert [line for line in html if line not in page] == []
+    assert [line for line in code if line not in module] == []
+    named = set(re.findall(r"`((?:spiders|tests)/[\w/.]+)`", told))
+    assert {path for path in named if not (ROOT / path).exists()} == {
+        path.format(name="samplevendor") for path in WRITTEN.values()
+    }
