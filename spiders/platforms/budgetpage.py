@@ -28,6 +28,7 @@ BUDGET = re.compile(
     r"\b(?:budgets?|appropriations?|fiscal year|FY|expenditures?|CIP|capital improvement|ACFR)\b",
     re.IGNORECASE,
 )
+MEETING = re.compile(r"\b(?:agenda|minutes|packet)s?\b|/AgendaCenter/", re.IGNORECASE)
 BARE = re.compile(
     r"(?:(?:click|view|download|open|read)(?: here)?|here|pdf|(?:the )?(?:document|file))"
     r"(?: \(?pdf\)?)?",
@@ -66,11 +67,15 @@ def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
         found = unique(_document(link, url) for link in links)
         if not found:
             raise ShapeChanged("it links to no documents")
-        if sum(document.kind == "budget" for document in found) * 2 < len(found):
+        if sum(_is_budget(document) for document in found) * 2 < len(found):
             raise ShapeChanged("most of what it links is of another kind than budgets")
     except ShapeChanged as change:
         return unrecognised(NAME, body, str(change))
     return Parsed("ok", NAME, None, "links", documents=found)
+
+
+def _is_budget(document: DocumentFound) -> bool:
+    return document.kind == "budget" and not MEETING.search(f"{document.title} {document.url}")
 
 
 def _document(link: Tag, page: str) -> DocumentFound:

@@ -30,10 +30,20 @@ MORE = re.compile(
     r"|next|previous|older|newer|home|back|rss|subscribe)\W*",
     re.IGNORECASE,
 )
+# Who wrote it, what it is filed under and how to pass it on are no statements.
+ASIDE = re.compile(
+    r"/(?:author|category|categories|tag|tags|archives?)/|[?&](?:cat|tag|author|paged?)="
+    r"|//(?:www\.)?(?:facebook|twitter|x|linkedin|instagram|youtube)\.com/",
+    re.IGNORECASE,
+)
+DAY = re.compile(r"(?:[A-Z][a-z]+,? )?(?:[A-Z][a-z]+\.? \d\d?,? \d{4}|\d\d?/\d\d?/\d{2,4})")
+HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 BOXES = frozenset({"tr", "li", "article", "section", "div", "p", "dd"})
 CLIMB = 5  # boxes around a title in which its date may stand
 WHOLE = 400  # characters from which the content that a feed gives is more than a teaser
 BREAK_OFF = re.compile(r"(?:\[?(?:…|\.\.\.)\]?|read more|continue reading)\W*$", re.IGNORECASE)
+# What only the items of a calendar's feed have.
+CALENDAR = ("EventDates", "pubDateParts", "localstart", "startdate", "dtstart")
 PAPERS = frozenset({"agenda", "minutes", "packet"})
 
 
@@ -56,6 +66,8 @@ def _feed(body: bytes, url: str, timezone: str | None) -> Parsed:
     channel, items, variant = feed_of(body)
     if not items:
         return Parsed("empty", NAME, "The feed holds no items.", variant)
+    if any(part_text(item, *CALENDAR) for item in items):
+        raise ShapeChanged("its items are meetings; it is read as a feed of them (rss)")
     who = words(part_text(channel, "title")) or None
     found = tuple(_item(item, who, url, timezone) for item in items)
     return Parsed("ok", NAME, None, variant, statements=_checked(found))
@@ -116,32 +128,38 @@ def _page(body: bytes, url: str) -> Parsed:
 
 
 def _entries(tree: BeautifulSoup, url: str, who: str | None) -> tuple[StatementFound, ...]:
-    titles = [link for link in tree.select("a[href]") if _is_title(link, url)]
+    """Those of linked headings; else those of any link that could be a title."""
+    links = [link for link in tree.select("a[href]") if _is_title(link, url)]
+    headed = [link for link in links if link.find_parent(HEADINGS) or link.find(HEADINGS)]
+    return _dated(headed, url, who) or _dated(links, url, who)
+
+
+def _dated(titles: list[Tag], url: str, who: str | None) -> tuple[StatementFound, ...]:
+    targets = {id(link): link_of(link, url) for link in titles}
     kept: dict[str, StatementFound] = {}
     for link in titles:
-        box = _box(link, url)
-        target = link_of(link, url)
+        target, box = targets[id(link)], _box(link, targets)
         on = _day_of(box) if box else None
         if box is None or on is None or target is None or target in kept:
             continue
-        title = words(link.get_text(" "))
         text = words(box.get_text(" ").replace(link.get_text(" "), " ", 1))
-        kept[target] = StatementFound(title, on.isoformat(), text, who, target)
+        kept[target] = StatementFound(words(link.get_text(" ")), on.isoformat(), text, who, target)
     return tuple(kept.values())
 
 
 def _is_title(link: Tag, url: str) -> bool:
     text = words(link.get_text(" "))
-    return bool(len(text) >= 8 and not MORE.fullmatch(text) and link_of(link, url))
+    if len(text) < 8 or MORE.fullmatch(text) or link.find_parent("time") or link.find("time"):
+        return False
+    target = link_of(link, url)
+    return bool(target and not ASIDE.search(target) and not DAY.fullmatch(text))
 
 
-def _box(link: Tag, url: str) -> Tag | None:
+def _box(link: Tag, targets: dict[int, str | None]) -> Tag | None:
     """The smallest box around a title that holds a date and no other title."""
-    own = link_of(link, url)
-    boxes = [tag for tag in link.parents if tag.name in BOXES][:CLIMB]
-    for box in boxes:
-        others = {link_of(a, url) for a in box.select("a[href]") if _is_title(a, url)} - {own}
-        if others:
+    for box in [tag for tag in link.parents if tag.name in BOXES][:CLIMB]:
+        held = {targets[id(a)] for a in box.select("a[href]") if id(a) in targets}
+        if len(held) > 1:
             return None
         if _day_of(box):
             return box

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -31,7 +31,7 @@ def fixture(name: str) -> bytes:
     return path.read_bytes()
 
 
-def answered(results: list[dict[str, Any]], *, page: int = 1, more: bool = False) -> bytes:
+def answered(results: Sequence[object], *, page: int = 1, more: bool = False) -> bytes:
     """An answer of USAspending's search."""
     meta = {"page": page, "hasNext": more}
     return json.dumps({"limit": 100, "page_metadata": meta, "results": results}).encode()
@@ -237,7 +237,7 @@ JAIL = [
 ]  # fmt: skip
 
 
-def workbook(header: list[object], *rows: list[object]) -> bytes:
+def workbook(header: Sequence[object], *rows: Sequence[object]) -> bytes:
     """A workbook with another sheet first, and banner rows over the header."""
     book = Workbook()
     book.create_sheet("Facilities FY26")
@@ -245,7 +245,7 @@ def workbook(header: list[object], *rows: list[object]) -> bytes:
     sheet.append(["Data Source: ICE Integrated Decision Support (IIDS), 04/02/2026"])
     sheet.append([])
     for row in (header, *rows):
-        sheet.append(row)
+        sheet.append(list(row))
     held = io.BytesIO()
     book.save(held)
     return held.getvalue()

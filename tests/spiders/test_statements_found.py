@@ -130,6 +130,49 @@ def test_a_news_page_gives_each_link_that_stands_with_a_date_of_its_own() -> Non
     )  # fmt: skip
 
 
+BLOG = """<html><head><title>Newsroom</title></head><body><main>
+<article><header><h2><a href="/2026/11/20/ice">Sheriff joins the programme</a></h2>
+ <a href="/2026/11/20/"><time datetime="2026-11-20">November 20, 2026</time></a>
+ by <a href="/author/pio">Information Office</a></header>
+ <p>As <a href="https://www.ice.gov/287g">the agency says on its page</a>, it is signed.</p>
+ <a href="/category/ice">Immigration matters</a></article>
+<article><header><h2><a href="/2026/11/02/coats">Coats</a></h2>
+ <h2><a href="/2026/11/02/coats">Coats for the winter</a></h2>
+ <a href="/2026/11/02/">November 2, 2026</a></header></article></main></body></html>"""
+ROWS = """<html><h1>News</h1><table>
+<tr><td>11/20/2026</td><td><a href="/n/1">Statement on jail holds</a></td></tr>
+<tr><td>11/02/2026</td><td><a href="/n/2">Statement on bail</a></td></tr></table></html>"""
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        (
+            BLOG,
+            [
+                ("Sheriff joins the programme", "2026-11-20", "/2026/11/20/ice"),
+                ("Coats for the winter", "2026-11-02", "/2026/11/02/coats"),
+            ],
+        ),
+        (
+            ROWS,
+            [
+                ("Statement on jail holds", "2026-11-20", "/n/1"),
+                ("Statement on bail", "2026-11-02", "/n/2"),
+            ],
+        ),
+    ],
+    ids=["blog", "table"],
+)
+def test_dates_authors_and_links_in_the_text_are_no_statements(
+    body: str, found: list[tuple[str, str, str]]
+) -> None:
+    """A linked heading is the title where there is one; else the one link of a dated row."""
+    parsed = statements.parse(body.encode(), "https://sheriff.example/newsroom")
+    root = "https://sheriff.example"
+    assert [(s.title, s.date, s.url.removeprefix(root)) for s in parsed.statements] == found
+
+
 UNDATED = PAGE.replace('datetime="2026-11-20T09:00"', "").replace("November 3, 2026", "")
 AGENDAS = PAGE.replace("Sheriff signs agreement with ICE", "Board meeting agenda").replace(
     "Road closed on Main Street", "Minutes of November"
@@ -171,6 +214,7 @@ def test_a_damaged_news_page_is_never_empty(body: str, outcome: str) -> None:
         (rss("<item><title>x</title><link>/1</link></item>"), "suspect"),
         (rss("<item><title>x</title><pubDate>2026-11-20</pubDate></item>"), "suspect"),
         (rss("<entry><title>x</title></entry>"), "suspect"),
+        (rss(item("A", "2026-11-20", "1", "<startdate>2026-12-01</startdate>")), "suspect"),
         (b'<?xml version="1.0"?><rss></rss>', "suspect"),
         (b'<?xml version="1.0"?><urlset></urlset>', "suspect"),
     ],
@@ -259,6 +303,10 @@ def test_a_budget_page_gives_each_document_with_the_year_that_stands_nearest() -
         (BUDGETS[:400], "suspect"),
         ("<html><h1>Budget</h1><table></table></html>", "suspect"),
         ("<html><h1>Budget</h1><script>load()</script></html>", "suspect"),
+        (
+            "<html>Budget <a href='/AgendaCenter/ViewFile/Agenda/_1'>May 5, 2026</a></html>",
+            "suspect",
+        ),
         ("<html>Budget <a href='/1.pdf'>Agenda</a><a href='/2.pdf'>Minutes</a></html>", "suspect"),
         ('<html><h1>Parks</h1><a href="/map.pdf">Map of parks</a></html>', "suspect"),
         ("<html><title>404 Not Found</title></html>", "failed"),
