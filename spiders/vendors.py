@@ -57,19 +57,19 @@ def with_successor(parsed: Parsed, source: SourceSpec, url: str, body: bytes) ->
         return parsed
     here = tenant(url) or recognise(url, body)
     if here and here.name in VENDORS and here.name != source.platform:
-        said = f"The county has moved: this is a {here.name} page now, at {url}."
+        said = f"The county has moved: this is a {here.name} page now, at {url}:"
         return replace(parsed, outcome="failed", reason=f"{said} {_keep(url, source)}")
     linked = _linked(source, url, body)
     if linked is None:
         return parsed
     name, address = linked
     said = f"{parsed.reason or 'No listing was found.'} The page links to {name}, at {address}."
-    return replace(parsed, reason=f"{said} If the county has moved there: {_keep(address, source)}")
+    return replace(parsed, reason=f"{said} If the county has moved there, {_keep(address, source)}")
 
 
 def _keep(address: str, source: SourceSpec) -> str:
     return (
-        f"Look at it, then keep the history together with countywatch add {address} "
+        f"look at it, then keep the history together with countywatch add {address} "
         f"--replaces {source.id}."
     )
 
