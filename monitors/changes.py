@@ -26,7 +26,9 @@ _FURNITURE = re.compile(r"\W*(?:page\s+)?\d+(?:\s*(?:of|/)\s*\d+)?\W*|page\s+\d+
 _FULL_LINE = 60
 """Characters from which a line of a paragraph may go on in the next, though that has a capital."""
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9)][a-z0-9)][a-z0-9)][.!?])\s+(?=[A-Z\"“(\[])")
-_BULLET = re.compile(r"[•·▪◦*–-]\s")
+_BULLET = re.compile(r"[•·▪◦*–-]\s|\(?[a-z]{1,4}[.)]\s")
+_SHIFTING = re.compile(r"\b(?:page|printed)\b", re.I)
+"""Words of a running head whose numbers differ from page to page, or from print to print."""
 _NO_WORD = re.compile(r"[\W_]+")
 _LISTED = re.compile(
     r"(?:(?P<section>consent calendar|public hearing|closed session): )?"
@@ -150,11 +152,11 @@ class _Line:
 
     def goes_on_from(self, last: _Line) -> bool:
         """Whether this line is one paragraph with the line before it."""
-        if self.heads or self.place != last.place or "\t" in self.text + last.text:
+        if self.heads or _BULLET.match(self.text) or "\t" in self.text + last.text:
             return False
         if self.text[0].islower():
             return True
-        if self.after_gap or self.page != last.page or _BULLET.match(self.text):
+        if self.after_gap or self.page != last.page or self.place != last.place:
             return False
         return len(last.text) >= _FULL_LINE
 
@@ -167,7 +169,7 @@ def _lines(pages: Sequence[PageLike], places: Places) -> Iterator[_Line]:
             text = "\t".join(" ".join(cell.split()) for cell in raw.strip().split("\t"))
             if not text:
                 gap = True
-            elif not _FURNITURE.fullmatch(text) and _key(text) not in heads:
+            elif not _FURNITURE.fullmatch(text) and _shape(text) not in heads:
                 yield _Line(text, page.number, places.at(page.number, start), gap)
                 gap = False
             start += len(raw)
@@ -180,8 +182,13 @@ def _running_heads(pages: Sequence[PageLike]) -> frozenset[str]:
     seen: Counter[str] = Counter()
     for page in pages:
         lines = [line for line in page.text.splitlines() if line.strip()]
-        seen.update({_key(line) for line in (*lines[:2], *lines[-2:])})
+        seen.update({_shape(line) for line in (*lines[:2], *lines[-2:])})
     return frozenset(key for key, count in seen.items() if key and count >= max(3, len(pages) / 2))
+
+
+def _shape(line: str) -> str:
+    """A line's words; without its numbers where it counts pages or says when it was printed."""
+    return _key(re.sub(r"\d", "", line) if _SHIFTING.search(line) else line)
 
 
 def _units(block: Sequence[_Line]) -> Iterator[Unit]:

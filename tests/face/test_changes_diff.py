@@ -104,15 +104,31 @@ def test_a_section_that_gets_its_heading_moves_its_items() -> None:
 
 
 def test_page_numbers_and_running_heads_are_no_change() -> None:
-    """They stand on each page and say nothing."""
-    foot = "\nSAMPLE County Board packet"
-    old = [f"Text of attachment {word} here.{foot}\nPage {n} of 3" for n, word in
-           enumerate(("one", "two", "three"), 1)]  # fmt: skip
-    new = [f"Text of attachment {word} here.{foot}\nPage {n} of 4" for n, word in
-           enumerate(("one", "two", "three", "four"), 1)]  # fmt: skip
+    """They stand on each page and say nothing, also where they tell when it was printed."""
+    foot = "SAMPLE County Board packet"
+    words = ("one", "two", "three", "four")
+    old, new = (
+        [
+            f"Text of attachment {word} here.\n{foot}\nSAMPLE Page {n} Printed on 1/{day}/2026"
+            for n, word in enumerate(words[:count], 1)
+        ]
+        for count, day in ((3, 28), (4, 29))
+    )
     found = compare(units_of(pages(*old)), units_of(pages(*new)))
     assert [(kind, after and (after.page, after.text)) for kind, _, after in found] == [
         ("added", (4, "Text of attachment four here."))
+    ]
+
+
+def test_a_sentence_that_a_page_cuts_is_one_unit() -> None:
+    """Where the page breaks is no change, and it stands on the page where it begins; a) begins."""
+    old = units_of(pages("The Board may act on\nthis matter.\na) Bids\nb) Roads"))
+    new = units_of(pages("The Board may act on\n12", "this matter.\na) Bids\nb) Roads"))
+    assert compare(old, new) == ()
+    assert [(unit.page, unit.text) for unit in new] == [
+        (1, "The Board may act on this matter."),
+        (2, "a) Bids"),
+        (2, "b) Roads"),
     ]
 
 
