@@ -9,15 +9,28 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from countywatch import __version__
 from groundwork.errors import BadInput
 from groundwork.places import Place
 
 FILE_NAME = "countywatch.toml"
+# What the commonest mistakes are called.
+WORDS = {
+    "extra_forbidden": "there is no such setting",
+    "missing": "it is needed and not there",
+    "string_pattern_mismatch": "it is no e-mail address, or holds what cannot be seen",
+}
+
+
+# One line, nothing unseen: it goes into headers of mail and of requests to web sites.
+Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$", max_length=400)]
+EmailAddress = Annotated[
+    str, StringConstraints(pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+$", max_length=254)
+]
 
 
 class Table(BaseModel):
@@ -39,16 +52,16 @@ class Requester(Table):
 class Recipient(Table):
     """Who gets alerts: an e-mail address."""
 
-    email: str
+    email: EmailAddress
 
 
 class Mail(Table):
     """The outgoing mail server. The password comes from COUNTYWATCH_MAIL_PASSWORD, never a file."""
 
-    host: str
-    port: int = 587
+    host: Line
+    port: int = Field(587, ge=1, le=65535)
     security: Literal["starttls", "tls", "none"] = "starttls"
-    sender: str
+    sender: EmailAddress
     user: str | None = None
     timeout_seconds: float = 30
 
@@ -87,10 +100,10 @@ class ExtraPlace(Table):
 class FileSettings(Table):
     """What `countywatch.toml` may hold."""
 
-    contact: str | None = None
+    contact: Line | None = None
     watched: tuple[str, ...] = ()
     recipients: tuple[Recipient, ...] = ()
-    operator: str | None = None
+    operator: EmailAddress | None = None
     requester: Requester = Requester()
     mail: Mail | None = None
     crawl: Crawling = Crawling()
@@ -115,7 +128,7 @@ class Settings(FileSettings):
     @property
     def user_agent(self) -> str:
         """What web sites see: the program, and whom they can write to."""
-        contact = self.contact or "no contact given; run countywatch init"
+        contact = self.contact or "not given"
         return f"Countywatch/{__version__} (watches public meetings; contact: {contact})"
 
     @property
@@ -149,13 +162,21 @@ def _from_file(path: Path) -> FileSettings:
     if not path.exists():
         return FileSettings()
     try:
-        return FileSettings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInput(f"The settings file {path} cannot be read: {error}. Correct it.") from error
+        return parse(path.read_text(encoding="utf-8"), str(path))
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"The settings file {path} cannot be read as text. Correct it.") from error
+
+
+def parse(text: str, name: str) -> FileSettings:
+    """The settings of a file's text; raises BadInput naming the file and the key."""
+    try:
+        return FileSettings.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"The settings file {name} cannot be read: {error}. Correct it.") from error
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
+        said = WORDS.get(first["type"], first["msg"].lower())
         raise BadInput(
-            f"The settings file {path} has a wrong entry at '{key}': {first['msg'].lower()}. "
-            "Correct or delete it."
+            f"The settings file {name} has a wrong entry at '{key}': {said}. Correct or delete it."
         ) from error

@@ -130,6 +130,11 @@ class Guard:
             raise Refused(f"The address {url!r} is not fetched: only http and https are.")
         if "\\" in parts.netloc or not parts.hostname:
             raise Refused(f"The address {url!r} names no host that could be asked.")
+        if parts.username is not None or parts.password is not None:
+            raise Refused(f"The address of {parts.hostname} holds a login; leave it out.")
+        # A longer name cannot stand in the DNS, and its look-up would never be answered.
+        if len(parts.hostname) > 253 or max(map(len, parts.hostname.split("."))) > 63:
+            raise Refused(f"The host name {parts.hostname[:40]}... is too long to be one.")
         why = self.why(parts.hostname, port or (443 if scheme == "https" else 80))
         if why:
             raise Refused(_sentence(parts.hostname, why))

@@ -5,7 +5,12 @@ from __future__ import annotations
 import click
 
 from countywatch.cli.common import json_option, load_settings, print_json
-from countywatch.workflows.changes import DocumentChanges, MeetingChanges, changes_of
+from countywatch.workflows.changes import (
+    DocumentChanges,
+    MeetingChanges,
+    changes_of,
+    meetings_listed,
+)
 from countywatch.workflows.status import local
 from groundwork.casefile import open_casefile
 from monitors.changes import Change, Unit
@@ -14,13 +19,16 @@ SIGNS = {"added": "+", "removed": "-", "moved": ">", "changed": "~"}
 
 
 @click.command()
-@click.argument("meeting", metavar="MEETING")
+@click.argument("meeting", metavar="MEETING", required=False)
 @json_option
-def changes(meeting: str, as_json: bool) -> None:
+def changes(meeting: str | None, as_json: bool) -> None:
     """Show what changed in MEETING since it was first seen, by page and item.
 
-    MEETING is the id of a meeting (m3) or of one document (d12).
+    MEETING is the id of a meeting (m3) or of one document (d12); without it, meetings are listed.
     """
+    if meeting is None:
+        _list(as_json)
+        return
     settings = load_settings()
     casefile = open_casefile(settings.home, settings.database)
     with casefile.reading() as session:
@@ -32,6 +40,20 @@ def changes(meeting: str, as_json: bool) -> None:
         return
     for line in as_lines(found):
         click.echo(line)
+
+
+def _list(as_json: bool) -> None:
+    settings = load_settings()
+    casefile = open_casefile(settings.home, settings.database)
+    with casefile.reading() as session:
+        rows = meetings_listed(session)
+    casefile.close()
+    if as_json:
+        print_json({"meetings": rows})
+        return
+    for row in rows:
+        click.echo(f"{row['id']:>6}  {row['start'] or 'no date':25}  {row['body']}: {row['title']}")
+    click.echo(f"{len(rows)} meeting{'' if len(rows) == 1 else 's'}.")
 
 
 def as_lines(found: MeetingChanges) -> list[str]:

@@ -101,6 +101,7 @@ def run() -> None:
 
 def _end(message: str, code: int) -> NoReturn:
     """One sentence on stderr; where JSON was asked for and something failed, on stdout too."""
+    message = " ".join(message.split())
     click.echo(f"countywatch: {message}", err=True)
     if code == 1 and "--json" in sys.argv:
         click.echo(json.dumps({"error": message}, ensure_ascii=False))

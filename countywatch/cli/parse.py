@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
@@ -44,7 +45,11 @@ def parse(
 
 
 def _check(url: str, timezone: str | None) -> None:
-    if not url.lower().startswith(("http://", "https://")):
+    try:
+        right = urlsplit(url).scheme.lower() in ("http", "https") and bool(urlsplit(url).hostname)
+    except ValueError:
+        right = False
+    if not right:
         raise WrongUse(f"'{url}' is no web address; give the page's own, with https://.")
     try:
         ZoneInfo(timezone or "UTC")
@@ -55,8 +60,8 @@ def _check(url: str, timezone: str | None) -> None:
 
 
 def _bytes(file: Path) -> bytes:
-    if file.is_dir():
-        raise BadInput(f"{file} is a folder; name one saved page.")
+    if file.exists() and not file.is_file():
+        raise BadInput(f"{file} is a folder or no file that has an end; name one saved page.")
     try:
         return file.read_bytes()
     except OSError as error:

@@ -17,7 +17,13 @@ from groundwork.reading.masking import mask
 @click.argument("query", nargs=-1, required=True)
 @click.option("--place", help='Only this county, like "Nash County, NC".')
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only meetings from this day on.")
-@click.option("--limit", default=20, show_default=True, help="How many pages at most.")
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 100_000),
+    default=20,
+    show_default=True,
+    help="How many pages at most.",
+)
 @click.option("--rank", is_flag=True, help="Best match first instead of newest first.")
 @json_option
 def search(
@@ -33,7 +39,7 @@ def search(
     287(g) can be typed as it is (in quotes where your shell minds the brackets).
     """
     settings = load_settings()
-    fips = resolve(place, settings.extra_places).fips if place else None
+    fips = resolve(place, settings.extra_places).fips if place is not None else None
     casefile = open_casefile(settings.home, settings.database)
     # A shell has already taken the quotes off a quoted phrase: an argument is one phrase.
     words = " ".join(f'"{part}"' if " " in part and '"' not in part else part for part in query)

@@ -47,6 +47,10 @@ def init(replace: bool, **given: str | int | tuple[str, ...] | None) -> None:
     home = default_home()
     say(f"Setting up {home}. {SEEN}")
     answers = _answers(given)
+    if not answers.counties or not answers.contact:
+        raise WrongUse(
+            "A home needs a county and a contact that web sites see: --county and --contact."
+        )
     for county in answers.counties:
         resolve(county)
     path = write_settings(home, answers, replace=replace)

@@ -78,11 +78,15 @@ def scan(paths: Sequence[Path], watchlist: Watchlist, limits: Limits) -> Iterato
 def files_in(paths: Iterable[Path]) -> Iterator[Path]:
     """Every file of the paths and of the folders below them; hidden files are left out."""
     for path in paths:
+        if path == Path():
+            raise WrongUse("An empty path names no file; write . for this folder.")
         if path.is_dir():
             below = (one for one in sorted(path.rglob("*")) if one.is_file())
             yield from (one for one in below if not _hidden(one.relative_to(path)))
-        elif path.exists():
+        elif path.is_file():
             yield path
+        elif path.exists():
+            raise WrongUse(f"{path} is no file that has an end; name a file or a folder.")
         else:
             raise WrongUse(f"{path} does not exist; check the path")
 

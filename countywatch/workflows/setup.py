@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from countywatch.settings import FILE_NAME
-from groundwork.errors import Refused
+from countywatch.settings import FILE_NAME, parse
+from groundwork.errors import BadInput, Refused, WrongUse
 
 SEEN = (
     "The contact stands in the User-Agent that every watched web site sees, and the name and "
@@ -29,14 +29,22 @@ class Answers:
 
 
 def write_settings(home: Path, answers: Answers, *, replace: bool) -> Path:
-    """Writes `countywatch.toml`; raises Refused where one is there and may not be replaced."""
+    """Writes `countywatch.toml`; raises Refused where one is there and may not be replaced.
+
+    Raises WrongUse for an answer that is no setting, and writes nothing then.
+    """
     path = home / FILE_NAME
     if path.exists() and not replace:
         raise Refused(
             f"{path} is there already; edit it, or run init with --replace to write it anew."
         )
+    text = _toml(answers)
+    try:
+        parse(text, FILE_NAME)
+    except BadInput as error:
+        raise WrongUse(f"Nothing was written. {error}") from error
     home.mkdir(parents=True, exist_ok=True)
-    path.write_text(_toml(answers), encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
     return path
 
 

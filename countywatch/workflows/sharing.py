@@ -8,6 +8,7 @@ A row that is wrong is refused by its line; the others are kept. Nothing is fetc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,7 +54,8 @@ class SharedIn:
 
 def find(session: Session, source_id: str) -> Source:
     """The source of a number; raises WrongUse where there is none."""
-    source = session.get(Source, int(source_id)) if source_id.isdigit() else None
+    number = re.fullmatch(r"[0-9]{1,15}", source_id)
+    source = session.get(Source, int(source_id)) if number else None
     if source is None:
         raise WrongUse(f"There is no source '{source_id}'; see countywatch sources list.")
     return source

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from sqlalchemy import select
@@ -32,8 +33,8 @@ BARE_TITLES = frozenset({"agenda", "packet", "agenda packet", "minutes", "notice
 
 def find_alert(session: Session, public_id: str) -> Alert:
     """The alert of an id like `a7`; raises WrongUse where there is none."""
-    number = public_id.removeprefix("a")
-    alert = session.get(Alert, int(number)) if number.isdigit() else None
+    number = re.fullmatch(r"[aA]?([0-9]{1,15})", public_id)
+    alert = session.get(Alert, int(number[1])) if number else None
     if alert is None:
         raise WrongUse(f"There is no alert '{public_id}'; see countywatch alerts list.")
     return alert

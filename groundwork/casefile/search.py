@@ -58,7 +58,7 @@ def _term(raw: str) -> str:
 
 QUERY = """
 SELECT document.id, page.number, document.title, said.start, document.url,
-       snippet(page_search, 0, '[', ']', ' ... ', 24)
+       snippet(page_search, 0, '', '', ' ... ', 24)
 FROM page_search
 JOIN page ON page.id = page_search.rowid
 JOIN text ON text.id = page.text_id

@@ -37,9 +37,13 @@ _NARROW, _WIDE = 10, 40  # characters between which a wider one gets its share o
 def as_pdf(blocks: Sequence[Block], meta: PaperMeta) -> bytes:
     """The blocks as a PDF in US letter size; the same input gives the same bytes."""
     data = {"meta": _meta(meta), "blocks": [_block(block) for block in blocks]}
-    made: bytes = typst.compile(
-        _SOURCE, sys_inputs={"data": json.dumps(data)}, pdf_standards=["ua-1"]
-    )
+    inputs = {"data": json.dumps(data)}
+    try:
+        made: bytes = typst.compile(_SOURCE, sys_inputs=inputs, pdf_standards=["ua-1"])
+    except typst.TypstError:
+        # The standard refuses a character that no font here can draw. Such a name is still a name:
+        # the PDF, tagged all the same, shows a box for it, and text and DOCX the character.
+        made = typst.compile(_SOURCE, sys_inputs=inputs)
     return made
 
 
