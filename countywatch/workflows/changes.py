@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from countywatch.workflows.status import local
@@ -124,6 +124,29 @@ def _unit(unit: Unit | None) -> dict[str, object] | None:
     }
 
 
+def meetings_listed(session: Session) -> list[dict[str, object]]:
+    """Every meeting with its id, last start first, and how many versions it and its papers have."""
+    counted = (
+        select(Document.meeting_id, func.count(DocumentVersion.id))
+        .join(DocumentVersion, DocumentVersion.document_id == Document.id)
+        .group_by(Document.meeting_id)
+    )
+    papers: dict[int | None, int] = {row[0]: row[1] for row in session.execute(counted)}
+    found = [(row, newest_version(session, row.id)) for row in session.scalars(select(Meeting))]
+    found.sort(key=lambda pair: (pair[1].start, pair[0].id), reverse=True)
+    return [
+        {
+            "id": f"m{meeting.id}",
+            "start": said.start,
+            "body": said.body,
+            "title": said.title,
+            "versions": said.number,
+            "document_versions": papers.get(meeting.id, 0),
+        }
+        for meeting, said in found
+    ]
+
+
 def changes_of(session: Session, public_id: str) -> MeetingChanges:
     """What changed in a meeting (`m3`) or in one document (`d12`).
 
@@ -142,7 +165,7 @@ def changes_of(session: Session, public_id: str) -> MeetingChanges:
             )  # fmt: skip
     raise WrongUse(
         f"There is no meeting or document '{public_id}'; ids look like m3 or d12, and "
-        "countywatch search shows those of documents."
+        "countywatch changes alone lists those of meetings."
     )
 
 

@@ -91,6 +91,28 @@ def test_the_same_in_words_for_one_document(
     assert done.stdout.endswith("3 changes.\n")
 
 
+def test_without_a_meeting_all_are_listed(
+    changed: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each with its id, and with how often it and its documents changed."""
+    monkeypatch.setenv("COUNTYWATCH_HOME", str(changed.home))
+    done = CliRunner().invoke(cli, ["changes", "--json"], catch_exceptions=False)
+    assert json.loads(done.stdout) == {
+        "meetings": [
+            {
+                "id": "m1",
+                "start": "2026-12-01",
+                "body": "SAMPLE Board of Commissioners",
+                "title": "SAMPLE Regular Meeting",
+                "versions": 2,
+                "document_versions": 2,
+            }
+        ]
+    }
+    done = CliRunner().invoke(cli, ["changes"], catch_exceptions=False)
+    assert done.stdout.splitlines()[-1] == "1 meeting."
+
+
 def test_other_bytes_with_the_same_words_are_said(installation: Installation) -> None:
     """A re-posted file is a version without a change."""
     row = installation.publish(date(2026, 12, 1), 1, *FIRST)
