@@ -79,6 +79,6 @@ def published(item: Any, timezone: str | None) -> date | None:
             continue
     if moment is None:
         return any_day(text)
-    if timezone and moment.tzinfo is not None:
+    if timezone and moment.tzinfo is not None and 1 < moment.year < 9999:
         moment = moment.astimezone(ZoneInfo(timezone))
     return moment.date()

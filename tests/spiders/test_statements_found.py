@@ -75,6 +75,15 @@ def test_a_feed_gives_title_local_day_words_and_author() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("day", ["0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59-12:00"])
+def test_a_day_at_the_end_of_time_breaks_nothing(day: str) -> None:
+    """What a feed writes for "no day" has no other zone to be put into."""
+    (found,) = statements.parse(
+        rss(item("A", day, "1")), FEED, timezone="America/New_York"
+    ).statements
+    assert found.date == day[:10]
+
+
 def test_content_that_breaks_off_is_not_the_whole_statement() -> None:
     """What ends in dots is a teaser, however long: the page is fetched."""
     teaser = f"<content:encoded>{LONG} [...]</content:encoded>"
