@@ -8,6 +8,7 @@ by" a vendor, or links to the vendor's own pages, says nothing.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -20,16 +21,18 @@ from groundwork.errors import NotReachable
 from spiders.items import Parsed
 from spiders.platforms import Platform, recognise
 from spiders.platforms.common import absolute, link_of, read_html, words
-from spiders.vendors import VENDORS, is_vendors_own, tenant
+from spiders.vendors import VENDORS, host_of, is_vendors_own, tenant
 
 MOST_PAGES = 12  # asked for in all, the first look at each listing included
 AT_ONCE = 4
+MOST_ALIKE = 3  # pages whose paths differ by numbers only, as those of single events do
 DEEPEST = 3
 
 # Where the listing of a tenant stands, for vendors whose every address of a tenant names it.
 _LISTS = {
     "civicclerk": "/",
     "civicweb": "/Portal/",
+    "escribe": "/",
     "iqm2": "/Citizens/Calendar.aspx",
     "legistar": "/Calendar.aspx",
     "primegov": "/public/portal",
@@ -129,6 +132,7 @@ class _Walk:
         self._later = [Lead(start, "given")] if known else []
         self._seen: set[str] = set()
         self._tried: set[tuple[str, str]] = set()
+        self._alike: Counter[str] = Counter()
 
     def run(self) -> Search:
         while (self._pending or self._todo) and self._room():
@@ -147,8 +151,13 @@ class _Walk:
 
     def _read_pages(self, *, sure: bool) -> list[Candidate]:
         """Fetches the likeliest pages; the listings that they are themselves."""
-        batch = [lead for lead in self._todo if not sure or lead.weight >= _SURE]
-        batch = batch[: min(AT_ONCE, self._room())]
+        batch: list[Lead] = []
+        for lead in self._todo:
+            if len(batch) < min(AT_ONCE, self._room()) and (not sure or lead.weight >= _SURE):
+                alike = re.sub(r"\d+", "#", _plain(lead.url).partition("?")[0])
+                self._alike[alike] += 1
+                if self._alike[alike] <= MOST_ALIKE:
+                    batch.append(lead)
         if not batch:
             return []
         self._todo = [lead for lead in self._todo if lead not in batch]
@@ -177,12 +186,11 @@ class _Walk:
     def _follow(self, page: FetchedPage, depth: int) -> None:
         for lead in leads(page, depth + 1) if depth < DEEPEST else []:
             known = tenant(lead.url)
+            listing = listing_of(known, lead.url) if known else None
             if known is None:
                 self._later.append(lead)
-            else:
-                self._pending.append(
-                    Candidate(known, listing_of(known, lead.url), lead.how, page.url)
-                )
+            elif listing:
+                self._pending.append(Candidate(known, listing, lead.how, page.url))
 
     def _judge(self, candidates: list[Candidate]) -> None:
         """Looks at what seems a listing; what is loose and only linked to is set apart."""
@@ -215,8 +223,19 @@ class _Walk:
         return list(kept.values())
 
 
-def listing_of(platform: Platform, url: str) -> str:
-    """The address of a tenant's listing, from any address of the tenant."""
+def listing_of(platform: Platform, url: str) -> str | None:
+    """The address of a tenant's listing, from any address of the tenant; None where it is unsaid.
+
+    Vendors that keep all tenants on one host name the tenant in the path or query of few pages.
+    """
+    parts = urlsplit(url)
+    if platform.name == "onbase":
+        root = re.match(r".*?agendaonline[^/]*/?", parts.path, re.IGNORECASE)
+        return urljoin(url, root[0].rstrip("/") + "/") if root else url
+    if platform.name == "municode" and host_of(url) == "meetings.municode.com":
+        return url if "/publishpage" in parts.path.lower() else None
+    if platform.name == "destiny" and not re.search(r"(?:^|&)id=\d", parts.query, re.IGNORECASE):
+        return None
     path = _LISTS.get(platform.name)
     return urljoin(url, path) if path else url
 

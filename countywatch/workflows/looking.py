@@ -109,5 +109,5 @@ def _successor(candidate: Candidate, answer: FetchedPage) -> Candidate | None:
     known = tenant(answer.url) or recognise(answer.url, answer.body)
     if known is None or known.name not in VENDORS or known.name == candidate.platform.name:
         return None
-    url = listing_of(known, answer.url) if tenant(answer.url) else answer.url
+    url = (listing_of(known, answer.url) if tenant(answer.url) else None) or answer.url
     return Candidate(known, url, "moved", candidate.url)

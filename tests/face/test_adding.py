@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from countywatch.settings import Settings, load
-from countywatch.workflows.adding import Added, Adder, Wanted, add_place, add_url
+from countywatch.settings import load
+from countywatch.workflows.adding import Added, Adder, Wanted, add_url
 from countywatch.workflows.crawling import crawl_sources
-from countywatch.workflows.fetching import FetchedPage
 from countywatch.workflows.finding import MOST_PAGES
-from countywatch.workflows.looking import Looker
 from countywatch.workflows.offering import Offers
 from groundwork.casefile import CaseFile, open_casefile
 from groundwork.casefile.sources import Source, all_sources
-from groundwork.errors import BadInput, NotReachable, WrongUse
+from groundwork.errors import BadInput, WrongUse
 from groundwork.places import resolve
-from spiders.platforms import PageRequest
 from tests.sites.agendacenter import Row, agenda, listing
 from tests.sites.server import Site
 
@@ -172,13 +169,25 @@ def test_powered_by_a_vendor_says_nothing(adder: Adder, site: Site, casefile: Ca
 
 def test_no_tenant_is_guessed_and_the_walk_ends(adder: Adder, site: Site) -> None:
     """On a site of endless agenda links a dozen pages are asked for, each once, and no more."""
-    for number in range(60):
-        further = (link(f"/agenda-{number * 3 + i}", "Agendas") for i in range(1, 4))
-        site.add(f"/agenda-{number}", page(*further))
+    names = [f"/agenda-{one}{two}" for one in "abcdefgh" for two in "abcdefgh"]
+    for number, name in enumerate(names[:20]):
+        site.add(name, page(*(link(names[number * 3 + i], "Agendas") for i in (1, 2, 3))))
     with pytest.raises(BadInput, match="is no listing"):
-        add_url(adder, site.url("/agenda-0"), Wanted(NASH))
+        add_url(adder, site.url(names[0]), Wanted(NASH))
     asked = site.paths()
     assert len(asked) == len(set(asked)) == MOST_PAGES
+
+
+def test_single_events_do_not_use_up_the_walk(adder: Adder, site: Site) -> None:
+    """Of pages whose addresses differ by a number only a few are asked for."""
+    target = serve_list(site)
+    events = (link(f"/event.aspx?id={n}", "Commissioners' meeting agenda") for n in range(40))
+    home = site.add("/", page(*events, link("/clerk", "Clerk")))
+    site.add("/clerk", page(link(target, "Agendas")))
+    for number in range(40):
+        site.add(f"/event.aspx?id={number}", page())
+    assert one(add_url(adder, home, Wanted(NASH))).url == target
+    assert len([path for path in site.paths() if path.startswith("/event")]) == 3
 
 
 def test_robots_and_the_address_guard_hold_on_the_way(adder: Adder, site: Site) -> None:
@@ -250,9 +259,6 @@ def crawl_all(adder: Adder) -> dict[str, tuple[str, str | None]]:
     return dict(done.outcomes)
 
 
-IQM2_GONE = b"<html><title>Gone</title><p>This portal has closed.</p></html>"
-
-
 def watched(casefile: CaseFile, platform: str, url: str) -> int:
     """A source that is watched already."""
     with casefile.session() as session:
@@ -306,125 +312,3 @@ def test_a_replaced_source_must_exist(adder: Adder, site: Site) -> None:
     """A number that is no source is named."""
     with pytest.raises(WrongUse, match="There is no source '9'"):
         add_url(adder, serve_list(site), Wanted(NASH, replaces=9))
-
-
-class Web:
-    """Pages by address, for hosts that no local server can be; counts what was asked."""
-
-    def __init__(self, pages: dict[str, FetchedPage]) -> None:
-        self.pages = pages
-        self.asked: list[str] = []
-
-    def __call__(
-        self, settings: object, asks: object, now: Callable[[], datetime]
-    ) -> list[FetchedPage | NotReachable]:
-        assert isinstance(asks, list)
-        found: list[FetchedPage | NotReachable] = []
-        for ask in asks:
-            assert isinstance(ask, PageRequest)
-            self.asked.append(ask.url)
-            known = self.pages.get(ask.url.partition("?")[0])
-            found.append(known or NotReachable(f"{ask.url} could not be fetched."))
-        return found
-
-
-EVENTS = b"""[{"EventId": 7, "EventGuid": "G", "EventBodyName": "Board of Commissioners",
-"EventDate": "2026-12-07T00:00:00", "EventTime": "4:00 PM", "EventLocation": "Hall",
-"EventAgendaStatusName": "Final", "EventInSiteURL": null, "EventAgendaFile": null,
-"EventMinutesFile": null, "EventComment": null, "EventItems": []}]"""
-
-
-def with_web(adder: Adder, pages: dict[str, bytes]) -> tuple[Adder, Web]:
-    """The same adder over a web of these pages."""
-    web = Web({url: FetchedPage(url, body) for url, body in pages.items()})
-    return Adder(adder.casefile, adder.settings, adder.now, adder.progress, web), web
-
-
-def test_a_vendor_s_tenant_is_known_by_a_link_and_kept_by_its_calendar(adder: Adder) -> None:
-    """A link to one meeting of a tenant leads to the tenant's listing, in two requests."""
-    home, api = "https://www.larkmoor.example/", "https://webapi.legistar.com/v1/larkmoor/events"
-    meeting = "https://larkmoor.legistar.com/MeetingDetail.aspx?ID=7&GUID=G"
-    adder, web = with_web(adder, {home: page(link(meeting, "Next meeting")), api: EVENTS})
-    added = one(add_url(adder, home, Wanted(NASH)))
-    assert (added.platform, added.url) == (
-        "legistar",
-        "https://larkmoor.legistar.com/Calendar.aspx",
-    )
-    assert [url.partition("?")[0] for url in web.asked] == [home, api]
-
-
-def test_a_tenant_that_answers_as_another_vendor_is_added_as_that(
-    adder: Adder, said: list[str]
-) -> None:
-    """The catalogue says one vendor, the page says another: the successor is kept, and told."""
-    old, new = "https://larkmoor.iqm2.com/Citizens/Calendar.aspx", "https://x.example/AgendaCenter"
-    adder, web = with_web(adder, {"https://x.example/AgendaCenter/Search/": LIST, new: LIST})
-    web.pages[old] = FetchedPage(new, LIST)
-    added = one(add_url(adder, old, Wanted(NASH)))
-    assert (added.platform, added.url) == ("civicplus", new)
-    assert said[-1] == f"{new} [civicplus] stands now where another platform was."
-
-
-def test_a_tenant_that_is_no_listing_any_more_is_refused_by_its_reason(adder: Adder) -> None:
-    """Nothing is stored for a portal that has closed; the sentence says what was seen there."""
-    old = "https://larkmoor.iqm2.com/Citizens/Calendar.aspx"
-    adder, _ = with_web(adder, {old: IQM2_GONE})
-    with pytest.raises(BadInput, match=r"iqm2.com/Citizens/Calendar.aspx is no iqm2 listing: "):
-        add_url(adder, old, Wanted(NASH))
-
-
-def test_a_county_s_known_sources_are_offered_and_leads_apart(
-    adder: Adder, casefile: CaseFile
-) -> None:
-    """High confidence is an offer, all else a lead to check; without a choice nothing is asked."""
-    adder, web = with_web(adder, {})
-    done = add_place(adder, resolve("Baldwin County, AL"), Wanted(resolve("Baldwin County, AL")))
-    assert isinstance(done, Offers)
-    assert [(row.number, row.platform, row.sure) for row in done.offers] == [
-        (1, "granicus", True),
-        (2, "legistar", False),
-    ]
-    assert "medium confidence, seen 2024-03" in done.offers[1].about
-    value = done.to_json()
-    assert (value["asked"], value["added"]) == ("Baldwin County, AL", [])
-    assert (web.asked, kept(casefile)) == ([], [])
-
-
-def test_yes_takes_the_first_sure_offer_and_pick_any(adder: Adder, casefile: CaseFile) -> None:
-    """The alias of the catalogue leads to the county's own site, which is kept."""
-    own = "https://www.nashcountync.example/AgendaCenter"
-    adder, web = with_web(adder, {f"{own}/Search/": LIST})
-    alias = "https://nc-nashcounty.civicplus.com/AgendaCenter"
-    web.pages[alias] = FetchedPage(own, LIST)
-    added = one(add_place(adder, NASH, Wanted(NASH, yes=True)))
-    assert (added.url, added.place) == (own, "Nash County, NC")
-    with pytest.raises(WrongUse, match="watched already"):
-        add_place(adder, NASH, Wanted(NASH, pick=(1,)))
-    with pytest.raises(WrongUse, match="no offer 2; there are 1"):
-        add_place(adder, NASH, Wanted(NASH, pick=(2,)))
-
-
-def test_a_county_that_nothing_is_known_of_says_what_to_do(adder: Adder) -> None:
-    """No offers, and the next step in words; with yes it is an error."""
-    place = resolve("Suffolk County, NY")
-    done = add_place(adder, place, Wanted(place))
-    assert isinstance(done, Offers)
-    assert done.offers == ()
-    assert "countywatch add https://" in done.then
-    with pytest.raises(BadInput, match="No source of Suffolk County, NY is known"):
-        add_place(adder, place, Wanted(place, yes=True))
-
-
-def test_rounds_of_requests_keep_the_pause_of_the_settings(tmp_path: Path) -> None:
-    """Each round is a crawl of its own, so the pause between two is kept by who looks."""
-    pauses: list[float] = []
-    settings = Settings(home=tmp_path)
-
-    def fetch(asks: Sequence[PageRequest]) -> list[FetchedPage]:
-        return [FetchedPage(ask.url, b"") for ask in asks]
-
-    looker = Looker(fetch, settings, NOW.date(), None, pause=pauses.append)
-    for number in range(3):
-        looker.read([f"https://larkmoor.example/{number}"])
-    assert len(pauses) == 2
-    assert all(0.9 < seconds <= 1.0 for seconds in pauses)
