@@ -42,8 +42,7 @@ def _words(done: DemoRun, folder: Path) -> list[str]:
         "",
         f"Watched: {sum(counts.values())} sources; {counts['ok']} ok, {counts['empty']} empty, "
         f"{counts['suspect']} suspect, {counts['failed']} failed.",
-        f"Fetched: {done.downloads} documents, {done.round.crawled.documents_new} of them new; "
-        f"{done.pages} pages are in the case file.",
+        f"Downloaded: {done.downloads} documents; {done.pages} pages are in the case file.",
     ]
     lines += [f"Could not be read: {line}" for line in done.unread]
     lines += [_found(view) for view in done.alerts]
@@ -60,7 +59,7 @@ def _words(done: DemoRun, folder: Path) -> list[str]:
 
 def _found(view: AlertView) -> str:
     if view.headline:
-        return f"Found ({view.id}): {view.headline}"
+        return f"Found ({view.id}, {view.topic}): {view.headline}"
     first = view.signs[0]
     quote = " ".join(first.quote.split())
     when = f" The meeting is {view.meeting.clock.left}." if view.meeting else ""

@@ -22,6 +22,8 @@ def watch(once: bool, as_json: bool) -> None:
     """
     settings = load_settings()
     casefile = open_casefile(settings.home, settings.database)
+    if settings.contact is None:
+        say("Web sites will see no contact of yours; give one with countywatch init.")
     stopper = Stopper()
     stopper.listen()
     show = say if as_json else click.echo

@@ -120,7 +120,10 @@ def _pages(numbers: tuple[int, ...]) -> str:
 def receipt(session: Session, now: datetime) -> Receipt:
     """The foot of a mail: each source's last good look, and what could not be read."""
     lines = []
-    for status in source_statuses(session, now):
+    statuses = source_statuses(session, now)
+    zones = [status.source.timezone for status in statuses if status.source.timezone]
+    first = ZoneInfo(zones[0] if zones else "UTC")
+    for status in statuses:
         well = status.health
         good = well.last_good
         zone = ZoneInfo(status.source.timezone or "UTC")
@@ -131,4 +134,4 @@ def receipt(session: Session, now: datetime) -> Receipt:
     if len(unread) > SHOWN_UNREAD:
         more = len(unread) - SHOWN_UNREAD
         unread = [*unread[:SHOWN_UNREAD], f"... and {more} more: see countywatch status"]
-    return Receipt(f"{now:%Y-%m-%d %H:%M UTC}", tuple(lines), tuple(unread))
+    return Receipt(f"{now.astimezone(first):%Y-%m-%d %H:%M %Z}", tuple(lines), tuple(unread))

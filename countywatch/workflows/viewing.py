@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -60,7 +61,7 @@ def alert_view(
         place=place.full_name if place else None,
         fips=place.fips if place else None,
         meeting=meeting,
-        document=_document(session, document, alert, meeting),
+        document=_document(session, document, alert, meeting, ZoneInfo(zone or "UTC")),
         signs=signs,
         excerpts=excerpts_of(signs, texts),
         deliveries=tuple(
@@ -91,7 +92,11 @@ def _meeting(
 
 
 def _document(
-    session: Session, document: Document, alert: Alert, meeting: MeetingView | None
+    session: Session,
+    document: Document,
+    alert: Alert,
+    meeting: MeetingView | None,
+    zone: ZoneInfo,
 ) -> DocumentView:
     version = session.get_one(DocumentVersion, alert.version_id)
     return DocumentView(
@@ -100,7 +105,7 @@ def _document(
         kind=document.kind,
         url=document.url,
         sha256=version.sha256,
-        fetched=version.fetched_at,
+        fetched=version.fetched_at.astimezone(zone),
         version=version.number,
     )
 

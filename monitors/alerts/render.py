@@ -59,7 +59,7 @@ def _shown(alert: AlertView, receipt: Receipt) -> Mapping[str, object]:
         "page_words": pages_words(alert.signs),
         "version_words": "first version seen" if version == 1 else f"version {version}",
         "pdf": alert.document.url.lower().partition("?")[0].endswith(".pdf"),
-        "fetched": alert.document.fetched.strftime("%Y-%m-%d %H:%M UTC"),
+        "fetched": alert.document.fetched.strftime("%Y-%m-%d %H:%M %Z"),
         "receipt": receipt,
     }
 
