@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
 from countywatch.cli.common import json_option, print_json
+from countywatch.workflows.addresses import host_of
 from groundwork.errors import BadInput, NotReachable, WrongUse
 from spiders.items import MeetingFound, Parsed
 from spiders.platforms import named
@@ -45,12 +45,7 @@ def parse(
 
 
 def _check(url: str, timezone: str | None) -> None:
-    try:
-        right = urlsplit(url).scheme.lower() in ("http", "https") and bool(urlsplit(url).hostname)
-    except ValueError:
-        right = False
-    if not right:
-        raise WrongUse(f"'{url}' is no web address; give the page's own, with https://.")
+    host_of(url)
     try:
         ZoneInfo(timezone or "UTC")
     except (ZoneInfoNotFoundError, ValueError) as error:

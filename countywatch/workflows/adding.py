@@ -13,6 +13,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from countywatch.settings import Settings
+from countywatch.workflows.addresses import host_of
 from countywatch.workflows.fetching import FetchedPage, fetch_pages
 from countywatch.workflows.finding import Looked, Search, walk
 from countywatch.workflows.local_time import with_offset
@@ -109,9 +110,7 @@ def add_url(adder: Adder, url: str, wanted: Wanted) -> tuple[Added, ...] | Offer
     Raises WrongUse for what is no web address, NotReachable for a host that does not answer, and
     BadInput for a page that is and leads to no listing. Nothing is stored where it raises.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise WrongUse(f"'{url}' is no web address; it must begin with http:// or https://.")
+    host_of(url)
     looker = _looker(adder, wanted)
     told = wanted.platform or ("document" if wanted.kind else None)
     if told is not None:

@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 import yaml
 from sqlalchemy.orm import Session
 
+from countywatch.workflows.addresses import host_of
 from groundwork.casefile import sources
 from groundwork.casefile.sources import Source
 from groundwork.errors import BadInput, CountywatchError, WrongUse
@@ -131,15 +131,13 @@ def _source(row: object, every_minutes: int, now: datetime, extra: Sequence[Plac
         raise BadInput(f"'{strange[0]}' is no key of a source; known are: {', '.join(KEYS)}.")
     platform, url = str(row.get("platform") or ""), str(row.get("url") or "")
     named(platform)
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise BadInput(f"'{url}' is no web address; it must begin with http:// or https://.")
+    host = host_of(url)
     options = row.get("options") or {}
     if not isinstance(options, dict):
         raise BadInput("'options' must be a table of words.")
     place = resolve(str(row["place"]), extra) if row.get("place") else None
     return Source(
-        name=str(row.get("name") or parts.hostname),
+        name=str(row.get("name") or host),
         platform=platform,
         url=url,
         place_fips=place.fips if place else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -177,3 +178,38 @@ def test_every_command_has_help(run: Run) -> None:
         done = run(name, "--help")
         assert (done.returncode, done.stderr) == (0, "")
         assert "Usage:" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("add", "http://[::1", "--place", "37127"), 2, "no web address"),
+        (("add", f"http://{'a' * 70}.com/", "--place", "37127"), 1, "too long to be one"),
+        (("add", "http://me:secret@example.org/", "--place", "37127"), 1, "holds a login"),
+        (("alerts", "show", "a²"), 2, "no alert"),
+        (("alerts", "show", "a" + "9" * 40), 2, "no alert"),
+        (("search", "jail", "--limit", "-5"), 2, "--limit"),
+        (("scan", ""), 2, "names no file"),
+        (("scan", "x" * 5000), 2, "too long"),
+        (("scan", "/dev/zero"), 2, "no file that has an end"),
+        (("demo", "--folder", "/proc/nope"), 2, "cannot be used"),
+        (("init", "--county", "Nash County, NC"), 2, "--contact"),
+        (
+            ("init", "--county", "Nash County, NC", "--contact", "x", "--recipient", "bad"),
+            2,
+            "no e-mail address",
+        ),
+    ],
+)
+def test_odd_input_gets_one_sentence(
+    run: Run, arguments: tuple[str, ...], code: int, said: str
+) -> None:
+    """What nobody would type on purpose is answered like any other mistake."""
+    refused(run(*arguments), code, said)
+
+
+def test_a_failure_is_json_too_where_json_was_asked_for(run: Run) -> None:
+    """Exit 1 with --json prints one JSON value that says what failed."""
+    done = run("ledger", "import", "/nowhere.csv", "--json")
+    assert done.returncode == 1
+    assert "cannot be read" in json.loads(done.stdout)["error"]
