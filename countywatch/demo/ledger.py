@@ -70,13 +70,14 @@ def _documented_costs(budget: str) -> Iterator[Cells]:
         yield _cost(category, "D") | {"amount": _money(line.asked)} | _cited(budget, line)
     cars = _line("2310-310")
     yield (
-        _cost("vehicles", "C")
+        _cost("vehicles", "E")
         | _cited(budget, cars)
         | {
-            "amount": _money(cars.asked - cars.before),
+            "low": _money(0),
+            "high": _money(cars.asked - cars.before),
             "incremental": "part",
-            "assumption": f"{cars.asked:,} less {cars.before:,}, the rise of the account; how much "
-            "of it is for the program is not said.",
+            "assumption": f"Between nothing and all of the rise of the account, {cars.asked:,} less "
+            f"{cars.before:,}: the department does not say how much of it is for the program.",
         }
     )
 
@@ -97,8 +98,8 @@ def _other_costs(minutes: str) -> Iterator[Cells]:
         "note": "SAMPLE. The Sheriff's own figure, told to the Board; no record was seen.",
     }
     for category, item, why in (
-        ("insurance", "5", "The county's insurer has not been asked."),
-        ("legal", "6", "The Solicitor has not reviewed the agreement yet."),
+        ("administration", "5 of letter r1", "The general ledger's detail was asked for."),
+        ("backfill", "6 of letter r1", "What those who stand in are paid was asked for."),
     ):
         yield _cost(category, "U") | {"request_item": item, "note": f"SAMPLE. {why}"}
 

@@ -210,10 +210,10 @@ def test_page_one_ends_where_the_tables_begin(categories: int) -> None:
     paper = report_paper(made(*lines), sample=True)
     first = paper.html().split('class="page-break"')[0]
     alone = first[first.index("<h1>") :]
-    assert "1. What was spent" not in alone
+    assert "1. Costs, line by line" not in alone
     text = pages(paper.pdf())
     assert "are listed below and in no sum" in text[0] or "is listed below" in text[0]
-    assert "1. What was spent" in text[1]
+    assert "1. Costs, line by line" in text[1]
 
 
 def pages(data: bytes) -> list[str]:
