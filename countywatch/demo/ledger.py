@@ -76,7 +76,7 @@ def _documented_costs(budget: str) -> Iterator[Cells]:
             "low": _money(0),
             "high": _money(cars.asked - cars.before),
             "incremental": "part",
-            "assumption": f"Between nothing and all of the rise of the account, {cars.asked:,} less "
+            "assumption": f"Between nothing and all of the account's rise, {cars.asked:,} less "
             f"{cars.before:,}: the department does not say how much of it is for the program.",
         }
     )
