@@ -55,9 +55,9 @@ def report_text(report: CostReport, *, sample: bool = False) -> str:
     return json.dumps(report_json(report, sample=sample), ensure_ascii=False, indent=2) + "\n"
 
 
-def place_json(place: Place) -> dict[str, str]:
+def place_json(place: Place) -> dict[str, str | None]:
     """A place as every JSON of ours names it."""
-    return {"name": place.full_name, "fips": place.fips, "ocd_id": place.ocd_id}
+    return {"name": place.full_name, "fips": place.fips, "ocd_id": place.ocd_id or None}
 
 
 def line_json(line: LedgerLine) -> dict[str, Any]:

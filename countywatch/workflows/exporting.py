@@ -177,7 +177,7 @@ def _extras(row: MeetingRow) -> dict[str, object]:
     return {
         "countywatch_id": f"m{row.meeting.id}",
         "countywatch_status": row.said.status,
-        "division_id": row.place.ocd_id if row.place else None,
+        "division_id": (row.place.ocd_id or None) if row.place else None,
     }
 
 

@@ -35,7 +35,10 @@ SUFFIX = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A county: OCD division id, 5-digit FIPS, full name, postal state, IANA time zone."""
+    """A county or what counts as one: OCD division id, 5-digit FIPS, full name, state, IANA zone.
+
+    `ocd_id` is empty where the division list that we have does not name the place.
+    """
 
     ocd_id: str
     fips: str
@@ -66,7 +69,7 @@ def resolve(text: str, extra: Sequence[Place] = ()) -> Place:
     """
     places = (*extra, *all_places())
     wanted = " ".join(text.split())
-    by_id = [place for place in places if wanted in (place.fips, place.ocd_id)]
+    by_id = [place for place in places if wanted and wanted in (place.fips, place.ocd_id)]
     if by_id:
         return by_id[0]
     name, _, state = wanted.partition(",")

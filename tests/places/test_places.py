@@ -68,8 +68,39 @@ def test_the_operators_own_places_come_first() -> None:
 
 
 def test_every_county_has_a_real_zone_and_a_code_of_its_own() -> None:
-    """3,178 counties, each with its own FIPS code and OCD id and a zone that exists."""
+    """3,220 places, each with its own FIPS code, a zone that exists, and its OCD id where known."""
     places = all_places()
-    assert len(places) == 3178
-    assert len({place.fips for place in places}) == len({place.ocd_id for place in places}) == 3178
+    assert len(places) == len({place.fips for place in places}) == 3220
+    assert len({place.ocd_id for place in places if place.ocd_id}) == 3178
     assert {place.timezone for place in places} <= zoneinfo.available_timezones()
+
+
+@pytest.mark.parametrize(
+    ("text", "candidates"),
+    [
+        ("Baltimore, MD", {"Baltimore County, MD", "Baltimore city, MD"}),
+        ("St. Louis, MO", {"St. Louis County, MO", "St. Louis city, MO"}),
+        ("Richmond, VA", {"Richmond County, VA", "Richmond city, VA"}),
+    ],
+)
+def test_a_city_and_a_county_of_one_name_are_told_apart(text: str, candidates: set[str]) -> None:
+    """The bare name asks which is meant; the whole name is one of them."""
+    with pytest.raises(UnknownPlace) as caught:
+        resolve(text)
+    assert set(caught.value.candidates) == candidates
+    assert {resolve(name).full_name for name in candidates} == candidates
+
+
+@pytest.mark.parametrize(
+    ("text", "fips"),
+    [
+        ("Baltimore City, MD", "24510"),
+        ("Carson City, NV", "32510"),
+        ("Virginia Beach, VA", "51810"),
+        ("District of Columbia, DC", "11001"),
+        ("24510", "24510"),
+    ],
+)
+def test_independent_cities_are_places(text: str, fips: str) -> None:
+    """What counts as a county can be named like one."""
+    assert resolve(text).fips == fips
