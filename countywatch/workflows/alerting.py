@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -242,11 +241,3 @@ def raise_alert(
     session.add(alert)
     session.flush()
     return alert.id
-
-
-def count_signs(session: Session) -> dict[str, int]:
-    """How many signs of each grade the newest matchings hold."""
-    counts: dict[str, int] = defaultdict(int)
-    for grade in session.scalars(select(Sign.grade)):
-        counts[grade] += 1
-    return dict(counts)
