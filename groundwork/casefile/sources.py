@@ -14,7 +14,10 @@ from groundwork.casefile.base import Base, Instant
 
 
 class Source(Base):
-    """One listing that is watched. `options` holds what its platform needs beyond the address."""
+    """One listing that is watched. `options` holds what its platform needs beyond the address.
+
+    One with `removed_at` is no longer watched; what it gave is kept, and it can be revived.
+    """
 
     __tablename__ = "source"
     __table_args__ = (UniqueConstraint("platform", "url"),)
@@ -30,6 +33,7 @@ class Source(Base):
     every_minutes: Mapped[int]
     paused: Mapped[bool] = mapped_column(default=False)
     added_at: Mapped[datetime] = mapped_column(Instant)
+    removed_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class Crawl(Base):
@@ -78,12 +82,13 @@ GOOD = ("ok", "empty")
 
 
 def all_sources(session: Session) -> Sequence[Source]:
-    """Every source, in the order in which it was added."""
-    return session.scalars(select(Source).order_by(Source.id)).all()
+    """Every source that was not removed, in the order in which it was added."""
+    query = select(Source).where(Source.removed_at.is_(None))
+    return session.scalars(query.order_by(Source.id)).all()
 
 
 def find_source(session: Session, platform: str, url: str) -> Source | None:
-    """The source of this platform and address, if it is watched already."""
+    """The source of this platform and address, watched or removed."""
     return session.scalar(select(Source).where(Source.platform == platform, Source.url == url))
 
 
