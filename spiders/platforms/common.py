@@ -85,28 +85,54 @@ def absolute(href: str, base: str) -> str | None:
 # --- times ------------------------------------------------------------------------------------
 
 _CLOCK = re.compile(
-    r"(?<![\d:])(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d)(?::[0-5]\d)?)?\s*"
-    r"(?P<half>[ap])\.?\s?m\b\.?",
+    r"(?<![\d:])(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d)(?::[0-5]\d)?)?\s*(?:o.?clock\s+)?"
+    r"(?P<half>[ap])(?:\.?\s?m\b|(?<=:\d\d[ap])\b)\.?",
     re.IGNORECASE,
 )
-_CLOCK_24 = re.compile(r"(?<![\d:])(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?![\d:])")
-_NOON = re.compile(r"\b(?:12\s+)?noon\b", re.IGNORECASE)
+# The beginning of a range whose half of the day stands at its end: "10:00 - 11:30 AM", "6-8 pm".
+_FROM = re.compile(
+    r"(?:(?<![\d:])(?P<hour>\d{1,2}):(?P<minute>[0-5]\d)|^\W*(?P<alone>\d{1,2}))"
+    r"\s*(?:[-\u2013\u2014]|to|until)\s*$",
+    re.IGNORECASE,
+)
+# With one digit and neither half nor noon it is not said which: 7:00 may be either.
+_CLOCK_24 = re.compile(
+    r"(?<![\d:])(?P<hour>[01]\d|2[0-3]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:])"
+)
+_NOON = re.compile(r"\b(?:12(?::00)?\s+)?noon\b", re.IGNORECASE)
 _DAY_FORMS = ("%B %d, %Y", "%b %d, %Y", "%m/%d/%Y", "%m-%d-%Y", "%Y-%m-%d")
 
 
 def clock(text: str | None) -> time | None:
-    """The time of day that a text names ("4:00 PM", "9 a.m.", "18:30", "noon"), else None."""
+    """The time of day that a text names ("4:00 PM", "9 a.m.", "18:30", "noon"), else None.
+
+    Of a range it is the beginning. "7:00" alone names none: it does not say which half of the day.
+    """
     text = text or ""
-    found = _CLOCK.search(text)
-    if found:
-        hour, minute = int(found["hour"]), int(found["minute"] or 0)
-        if not 1 <= hour <= 12:
-            return time(hour, minute) if hour <= 23 and found["half"] in "pP" else None
-        return time(hour % 12 + (12 if found["half"] in "pP" else 0), minute)
-    if _NOON.search(text):
+    found, noon = _CLOCK.search(text), _NOON.search(text)
+    if noon and (found is None or noon.start() <= found.start()):
         return time(12)
+    if found:
+        end = _half(int(found["hour"]), int(found["minute"] or 0), found["half"])
+        return _beginning(text[: found.start()], end, found["half"]) if end else None
     found = _CLOCK_24.search(text)
     return time(int(found["hour"]), int(found["minute"])) if found else None
+
+
+def _half(hour: int, minute: int, half: str) -> time | None:
+    if not 1 <= hour <= 12:
+        return time(hour, minute) if hour <= 23 and half in "pP" else None
+    return time(hour % 12 + (12 if half in "pP" else 0), minute)
+
+
+def _beginning(before: str, end: time, half: str) -> time:
+    """Where a range ends in `end`, its beginning, in the half in which it is before the end."""
+    found = _FROM.search(before)
+    if found is None:
+        return end
+    hour, minute = int(found["hour"] or found["alone"]), int(found["minute"] or 0)
+    begins = (_half(hour, minute, said) for said in (half, "a"))
+    return next((at for at in begins if at and at < end), end)
 
 
 def day(text: str | None) -> date | None:
@@ -130,8 +156,8 @@ def local_start(on: date, at: time | None, timezone: str | None) -> str:
 
 # --- words ------------------------------------------------------------------------------------
 
-_CANCEL = r"(?:cancell?ed|cancellation)"
-_POSTPONE = r"(?:postponed|rescheduled|deferred|postponement)"
+_CANCEL = r"(?:cancell?ed|cancell?ation)"
+_POSTPONE = r"(?:postponed|re-?scheduled|deferred|postponement)"
 _MEETING = r"(?:meeting|hearing|session|workshop)"
 _DOUBT = re.compile(r"\b(?:if|unless|in case|should|may be|policy|procedure)\b", re.IGNORECASE)
 
@@ -145,7 +171,8 @@ def _says(word: str) -> re.Pattern[str]:
         rf"^\W*{word}{other}"
         rf"|[-–—:|(\[*/]\s*{word}{other}"
         rf"|\b{word}\W*$"
-        rf"|\b{_MEETING}\s+(?:(?:has|have|is|was|will|been|be|hereby)\s+)*{word}\b"
+        rf"|\b{_MEETING}\s+(?:(?:has|have|is|was|will|been|be|hereby)\s+)*{word}\b{other}"
+        rf"|\b{word}\s+(?:due to|because of|for lack of|until further)\b"
         rf"|\bnotice of (?:\w+ ){{0,2}}{word}|\b{word} notice"
         rf"|{word}\s+of\s+(?:\w+\s+){{0,4}}{_MEETING}",
         re.IGNORECASE,
@@ -153,7 +180,10 @@ def _says(word: str) -> re.Pattern[str]:
 
 
 _CANCELLED = re.compile(
-    rf"{_says(_CANCEL).pattern}|^\W*no (?:quorum|meeting)\b|[-–—(\[*]\s*no meeting\b", re.IGNORECASE
+    rf"{_says(_CANCEL).pattern}|^\W*no (?:quorum|meeting)\b|[-–—(\[*]\s*no meeting\b"
+    rf"|^\W*(?:cancel|not held)\W*$|\b{_MEETING} (?:will|was) not (?:be )?held\b"
+    r"|\bwill not meet\b",
+    re.IGNORECASE,
 )
 _POSTPONED = _says(_POSTPONE)
 _SHOUTED = re.compile(r"\bCANCELL?ED\b")

@@ -147,20 +147,31 @@ def joined(*parts: str | None) -> str | None:
     return ", ".join(part for part in kept if part) or None
 
 
+_MONTH = r"(?P<month>[a-z]{3,9})"
 _NAMED_DAY = re.compile(
-    r"\b(?P<month>[A-Z][a-z]{2,8})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})\b"
+    rf"\b{_MONTH}\.?\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<year>\d{{4}})\b",
+    re.IGNORECASE,
+)
+_DAY_FIRST = re.compile(
+    rf"(?<![\d/])(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:-|\s+){_MONTH}\.?(?:-|,?\s+)(?P<year>\d{{4}})\b",
+    re.IGNORECASE,
 )
 _NUMBERED_DAY = re.compile(
     r"(?<![\d/])(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4}|\d{2})(?![\d/])"
 )
-_ISO_DAY = re.compile(r"\b(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)")
+_DASHED_DAY = re.compile(
+    r"(?<![\d.-])(?P<month>\d{1,2})(?P<dash>[-.])(?P<day>\d{1,2})(?P=dash)(?P<year>\d{4})(?![\d.-])"
+)
+_ISO_DAY = re.compile(
+    r"(?<!\d)(?P<year>\d{4})(?P<dash>[-/])(?P<month>\d\d)(?P=dash)(?P<day>\d\d)(?!\d)"
+)
+_DAYS = (_NAMED_DAY, _NUMBERED_DAY, _ISO_DAY, _DAY_FIRST, _DASHED_DAY)
 
 
 def day_in(text: str) -> date | None:
     """The first date inside a text ("Tue Mar 7, 2026 - 6:00 PM", "09/27/22"), else None."""
     plain = words(text)
-    forms = (_NAMED_DAY, _NUMBERED_DAY, _ISO_DAY)
-    for found in (found for form in forms for found in form.finditer(plain)):
+    for found in (found for form in _DAYS for found in form.finditer(plain)):
         month, number, year = found["month"], found["day"], found["year"]
         year = f"20{year}" if len(year) == 2 else year
         on = day(f"{month}/{number}/{year}" if month.isdigit() else f"{month} {number}, {year}")

@@ -24,6 +24,7 @@ from spiders.platforms.common import (
     unique,
     words,
 )
+from spiders.platforms.gather import day_in
 
 
 @pytest.mark.parametrize(
@@ -41,6 +42,20 @@ from spiders.platforms.common import (
         ("Immediately following the 3rd session", None),
         ("Deferred", None),
         ("25:00", None),
+        ("18:30:00", time(18, 30)),
+        ("12:00 Noon", time(12)),
+        ("12 noon - 1 PM", time(12)),
+        ("5:30p", time(17, 30)),
+        ("Room 5A", None),
+        ("6:00 o'clock p.m.", time(18)),
+        ("9:00 A. M.", time(9)),
+        ("10:00 - 11:30 AM", time(10)),
+        ("10:00 - 1:00 PM", time(10)),
+        ("5:30 to 7:00 p.m.", time(17, 30)),
+        ("6-8 pm", time(18)),
+        ("December 7 - 6:00 PM", time(18)),
+        ("12/18/2025 - 6:00pm", time(18)),
+        ("7:00", None),
         ("10:61 AM", None),
         ("", None),
         (None, None),
@@ -73,6 +88,26 @@ def test_every_minute_written_with_am_and_pm_is_read_back(at: time) -> None:
 def test_dates_are_read_in_the_forms_that_pages_use(text: str, expected: date | None) -> None:
     """A date that does not exist is no date."""
     assert day(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MONDAY, DECEMBER 7, 2026",
+        "Dec. 7th , 2026",
+        "7 December 2026",
+        "7-Dec-2026",
+        "12/7/26",
+        "12-07-2026",
+        "12.07.2026",
+        "2026/12/07",
+        "2026-12-07T18:00:00Z",
+    ],
+)
+def test_a_date_is_found_in_any_spelling(text: str) -> None:
+    """What American pages write with words, slashes, dashes and points; month before day."""
+    assert day_in(f"Regular meeting {text} at 6 PM") == date(2026, 12, 7)
+    assert day_in("99/99/2026, Item 12 2026, May 32, 2026") is None
 
 
 @pytest.mark.parametrize(
@@ -115,6 +150,13 @@ def test_a_start_has_the_offset_of_its_day(
         ("Postponed to February 3, 2026--Board", "postponed"),
         ("Work session - RESCHEDULED", "postponed"),
         ("Deferred", "postponed"),
+        ("BOARD OF SUPERVISORS CANCELLED DUE TO WEATHER", "cancelled"),
+        ("Cancelation Notice", "cancelled"),
+        ("Cancel", "cancelled"),
+        ("Not Held", "cancelled"),
+        ("The December 7 meeting will not be held.", "cancelled"),
+        ("Re-Scheduled to December 9", "postponed"),
+        ("Meeting rescheduled from December 1", "scheduled"),
         ("Discussion of the cancellation policy", "scheduled"),
         ("Hearing on the cancellation of a contract", "scheduled"),
         ("Cancellation of taxes", "scheduled"),
