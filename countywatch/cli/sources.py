@@ -10,6 +10,7 @@ import click
 from countywatch.cli.common import json_option, load_settings, print_json, say
 from countywatch.settings import Settings
 from countywatch.workflows.sharing import export_sources, find, import_sources
+from countywatch.workflows.sharing import remove as remove_source
 from countywatch.workflows.status import SourceStatus, local, source_statuses
 from groundwork.casefile import CaseFile, open_casefile
 from groundwork.casefile.sources import all_sources
@@ -18,7 +19,7 @@ from groundwork.errors import NotReachable
 
 @click.group()
 def sources() -> None:
-    """List, pause and share the listings that are watched."""
+    """List, pause, remove and share the listings that are watched."""
 
 
 @sources.command("list")
@@ -39,7 +40,7 @@ def list_(as_json: bool) -> None:
 
 
 @sources.command()
-@click.argument("source_id", metavar="ID")
+@click.argument("source_id", metavar="NAME|ID")
 @json_option
 def show(source_id: str, as_json: bool) -> None:
     """Show one source: its address, place, options, and how it stands."""
@@ -57,17 +58,46 @@ def show(source_id: str, as_json: bool) -> None:
 
 
 @sources.command()
-@click.argument("source_id", metavar="ID")
+@click.argument("source_id", metavar="NAME|ID")
 def pause(source_id: str) -> None:
     """Stop looking at a source for now; what it gave is kept."""
     _set_paused(source_id, True)
 
 
 @sources.command()
-@click.argument("source_id", metavar="ID")
+@click.argument("source_id", metavar="NAME|ID")
 def resume(source_id: str) -> None:
     """Look at a paused source again."""
     _set_paused(source_id, False)
+
+
+@sources.command()
+@click.argument("source", metavar="NAME|ID")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@json_option
+def remove(source: str, yes: bool, as_json: bool) -> None:
+    """Watch a source no longer; all that it gave is kept, and searched as before.
+
+    Adding its address again goes on with its history. Asks first, unless with --yes or --json.
+    """
+    _, casefile = _open()
+    try:
+        with casefile.reading() as session:
+            found = find(session, source)
+        if not (yes or as_json):
+            asked = f"Watch {found.name} ({found.url}) no longer? What it gave is kept"
+            click.confirm(asked, abort=True, err=True)
+        with casefile.session() as session:
+            done = remove_source(session, str(found.id), datetime.now(UTC))
+    finally:
+        casefile.close()
+    if as_json:
+        print_json(done.to_json())
+        return
+    click.echo(
+        f"{done.name} is no longer watched. Kept: {done.meetings} meetings, {done.documents} "
+        f"documents, {done.alerts} alerts. To go on with it: countywatch add {done.url}"
+    )
 
 
 @sources.command("export")

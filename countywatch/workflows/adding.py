@@ -12,6 +12,8 @@ from datetime import datetime
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from sqlalchemy.orm import Session
+
 from countywatch.settings import Settings
 from countywatch.workflows.addresses import host_of
 from countywatch.workflows.fetching import FetchedPage, fetch_pages
@@ -281,39 +283,70 @@ def _take(adder: Adder, wanted: Wanted, offer: Offer) -> Added:
 def _keep(
     adder: Adder, wanted: Wanted, known: Platform, url: str, options: dict[str, str], looked: Looked
 ) -> Added:
-    """Stores a source, or gives an earlier one its new address: its history goes on."""
-    place = wanted.place
+    """Stores a source, revives a removed one, or gives one its new address: history goes on."""
     with adder.casefile.session() as session:
-        if held := sources.find_source(session, known.name, url):
+        held = sources.find_source(session, known.name, url)
+        if held is not None and held.removed_at is None:
             raise WrongUse(f"{url} is watched already, as source {held.id} ({held.name}).")
         if wanted.replaces is not None:
-            source = session.get(Source, wanted.replaces)
-            if source is None:
-                raise WrongUse(
-                    f"There is no source '{wanted.replaces}'; see countywatch sources list."
-                )
-            for seen in sources.validators(session, source.id):
-                session.delete(seen)
-            source.platform, source.url, source.options = known.name, url, options
-            source.name = wanted.name or source.name
+            source = _moved(session, wanted, known, url, held)
+        elif held is not None:
+            source = _revived(held, wanted)
         else:
-            source = Source(
-                name=wanted.name or _name(known, url, place),
-                platform=known.name,
-                url=url,
-                place_fips=place.fips if place else None,
-                place_name=place.full_name if place else None,
-                timezone=place.timezone if place else None,
-                options=options,
-                every_minutes=adder.settings.crawl.every_minutes,
-                added_at=adder.now(),
-            )
-            session.add(source)
+            source = _new(adder, wanted, known, url)
+        source.options = options
+        session.add(source)
         session.flush()
         listed = sorted(
             meetings_of(looked), key=lambda row: with_offset(row.start, None), reverse=True
         )
         return Added(source.id, source.name, known.name, source.place_name, url, tuple(listed))
+
+
+def _moved(
+    session: Session, wanted: Wanted, known: Platform, url: str, held: Source | None
+) -> Source:
+    """The source that is replaced, at its new address; what was seen at the old one is asked anew.
+
+    Raises WrongUse for a source that is not watched, and for an address that has its own history.
+    """
+    source = session.get(Source, wanted.replaces)
+    if source is None or source.removed_at is not None:
+        raise WrongUse(f"There is no source '{wanted.replaces}'; see countywatch sources list.")
+    if held is not None:
+        raise WrongUse(
+            f"{url} was watched before, as source {held.id} ({held.name}), and keeps its own "
+            "history; add it without --replaces."
+        )
+    for seen in sources.validators(session, source.id):
+        session.delete(seen)
+    source.platform, source.url = known.name, url
+    source.name = wanted.name or source.name
+    return source
+
+
+def _revived(held: Source, wanted: Wanted) -> Source:
+    """A source that was removed, watched again under its number, with all that it gave."""
+    held.removed_at, held.paused = None, False
+    held.name = wanted.name or held.name
+    if wanted.place is not None:
+        held.place_fips, held.place_name = wanted.place.fips, wanted.place.full_name
+        held.timezone = wanted.place.timezone
+    return held
+
+
+def _new(adder: Adder, wanted: Wanted, known: Platform, url: str) -> Source:
+    place = wanted.place
+    return Source(
+        name=wanted.name or _name(known, url, place),
+        platform=known.name,
+        url=url,
+        place_fips=place.fips if place else None,
+        place_name=place.full_name if place else None,
+        timezone=place.timezone if place else None,
+        every_minutes=adder.settings.crawl.every_minutes,
+        added_at=adder.now(),
+    )
 
 
 def _name(known: Platform, url: str, place: Place | None) -> str:

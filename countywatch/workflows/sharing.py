@@ -8,17 +8,20 @@ A row that is wrong is refused by its line; the others are kept. Nothing is fetc
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import yaml
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from countywatch.workflows.addresses import host_of
 from groundwork.casefile import sources
+from groundwork.casefile.alerts import Alert
+from groundwork.casefile.documents import Document
+from groundwork.casefile.meetings import Meeting
 from groundwork.casefile.sources import Source
 from groundwork.errors import BadInput, CountywatchError, WrongUse
 from groundwork.places import Place, resolve
@@ -52,13 +55,64 @@ class SharedIn:
         }
 
 
-def find(session: Session, source_id: str) -> Source:
-    """The source of a number; raises WrongUse where there is none."""
-    number = re.fullmatch(r"[0-9]{1,15}", source_id)
-    source = session.get(Source, int(source_id)) if number else None
-    if source is None:
-        raise WrongUse(f"There is no source '{source_id}'; see countywatch sources list.")
-    return source
+def find(session: Session, wanted: str) -> Source:
+    """The watched source of a number or name; raises WrongUse for none, and for several."""
+    rows = sources.all_sources(session)
+    found = [row for row in rows if wanted == str(row.id)] or [
+        row for row in rows if row.name.casefold() == wanted.strip().casefold()
+    ]
+    if not found:
+        raise WrongUse(f"There is no source '{wanted}'; see countywatch sources list.")
+    if len(found) > 1:
+        numbers = ", ".join(str(row.id) for row in found)
+        raise WrongUse(f"Several sources are called '{wanted}'; give a number: {numbers}.")
+    return found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A source that is no longer watched, and how much of what it gave stays in the case file."""
+
+    source_id: int
+    name: str
+    url: str
+    meetings: int
+    documents: int
+    alerts: int
+
+    def to_json(self) -> dict[str, object]:
+        """What `sources remove --json` prints."""
+        return {
+            "id": self.source_id,
+            "name": self.name,
+            "url": self.url,
+            "removed": True,
+            "kept": {
+                "meetings": self.meetings,
+                "documents": self.documents,
+                "alerts": self.alerts,
+            },
+        }
+
+
+def remove(session: Session, wanted: str, now: datetime) -> Removed:
+    """Watches a source no longer; nothing that it gave is lost. Raises WrongUse as `find` does."""
+    source = find(session, wanted)
+    source.removed_at = now
+    return Removed(
+        source_id=source.id,
+        name=source.name,
+        url=source.url,
+        meetings=_count(session, select(Meeting.id).where(Meeting.source_id == source.id)),
+        documents=_count(session, select(Document.id).where(Document.source_id == source.id)),
+        alerts=_count(
+            session, select(Alert.id).join(Document).where(Document.source_id == source.id)
+        ),
+    )
+
+
+def _count(session: Session, rows: Select[int]) -> int:
+    return session.scalar(select(func.count()).select_from(rows.subquery())) or 0
 
 
 def export_sources(rows: Sequence[Source]) -> str:
@@ -101,10 +155,14 @@ def import_sources(
         except CountywatchError as error:
             refused.append(RefusedRow(line, str(error)))
             continue
-        if sources.find_source(session, source.platform, source.url):
+        held = sources.find_source(session, source.platform, source.url)
+        if held is not None and held.removed_at is None:
             known += 1
             continue
-        session.add(source)
+        if held is not None:
+            held.removed_at, held.paused = None, source.paused
+        else:
+            session.add(source)
         session.flush()
         added.append(source.name)
     return SharedIn(tuple(added), known, tuple(refused))
