@@ -13,6 +13,7 @@ from bs4 import Tag
 
 from spiders.items import AgendaItemFound, DocumentFound, Section
 from spiders.platforms.common import kind_of, link_of, section_of, words
+from spiders.platforms.gather import marks_of
 
 
 def outline(tree: Tag, url: str) -> tuple[AgendaItemFound, ...]:
@@ -29,13 +30,21 @@ def outline(tree: Tag, url: str) -> tuple[AgendaItemFound, ...]:
         if files and items and _is_file_alone(title, text):
             items[-1] = replace(items[-1], documents=items[-1].documents + files)
             continue
-        level = next((i for i, cell in enumerate(cells) if cell in row.select("td.Num")), 0)
-        number = words(cells[level].get_text(" ")).rstrip(".")
+        level, number = _number(cells)
         numbers = [*numbers[:level], *[""] * (level - len(numbers)), number]
         section = section_of(text) if level == 0 else section
         shown = ".".join(part for part in numbers if part) if number else ""
         items.append(AgendaItemFound(shown, text, section, files))
     return tuple(items)
+
+
+def _number(cells: list[Tag]) -> tuple[int, str]:
+    """How deep a row stands, which is where its number is, and the number; "" where it has none."""
+    for level, cell in enumerate(cells):
+        if "Num" in marks_of(cell, "class").split():
+            return level, words(cell.get_text(" ")).rstrip(".")
+    titles = (n for n, cell in enumerate(cells) if "Title" in marks_of(cell, "class").split())
+    return next(titles, 0), ""
 
 
 def _is_file_alone(title: Tag, text: str) -> bool:

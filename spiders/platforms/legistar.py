@@ -38,11 +38,13 @@ from spiders.platforms.common import (
     unrecognised,
     words,
 )
-from spiders.platforms.gather import host_of, participate_of
+from spiders.platforms.gather import Page, gathered, host_of, participate_of
 from spiders.platforms.legistar_html import looks_like_page, parse_page, wanted
 
 NAME = "legistar"
 PAGES = re.compile(r"/(?:Calendar|DepartmentDetail)\.aspx$", re.IGNORECASE)
+# Bodies that the vendor made to try a new client's site.
+TEST = re.compile(r"\W*(?:granicus|legistar)\W+(?:\w+\W+)?test\b", re.IGNORECASE)
 PAGE_SIZE = 1000
 JSON_ONLY = (("Accept", "application/json"),)
 EVENT_KEYS = frozenset({"EventId", "EventBodyName", "EventDate", "EventTime"})
@@ -61,13 +63,13 @@ def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
     if not records:
         kind = "agenda items" if "/eventitems" in url.lower() else "events in these days"
         return Parsed("empty", NAME, f"The API lists no {kind}.", "webapi")
-    try:
-        if records[0].keys() >= ITEM_KEYS:
-            return _items_page(records, url)
-        meetings = tuple(_meeting(record, url, timezone) for record in records)
-        return Parsed("ok", NAME, None, "webapi", meetings)
-    except ShapeChanged as change:
-        return suspect(NAME, str(change))
+    if any(record.keys() >= ITEM_KEYS for record in records):
+        return _items_page(records, url)
+    real = [record for record in records if not TEST.match(_text(record, "EventBodyName") or "")]
+    if not real:
+        return Parsed("empty", NAME, "The API lists nothing but tests of the vendor's.", "webapi")
+    page = Page(NAME, "webapi", url, timezone)
+    return gathered(page, real, lambda record: _meeting(record, url, timezone))
 
 
 def _records(body: bytes) -> list[Record]:
@@ -99,6 +101,8 @@ def _from_xml(body: bytes) -> list[Record]:
         root = etree.fromstring(body, parser)
     except etree.XMLSyntaxError as error:
         raise ShapeChanged("it is neither JSON nor whole XML") from error
+    if _tag(root).startswith("Granicus"):
+        return [_xml_value(root)]
     if not _tag(root).startswith("ArrayOfGranicus"):
         raise ShapeChanged("it is a page and no answer of the API")
     return [_xml_value(child) for child in root]
@@ -172,9 +176,12 @@ def _files(event: Record, url: str) -> tuple[DocumentFound, ...]:
 
 
 def _items_page(records: Sequence[Record], url: str) -> Parsed:
-    if not all(record.keys() >= ITEM_KEYS for record in records):
-        raise ShapeChanged("an agenda item without number or title")
-    return Parsed("ok", NAME, None, "webapi_items", items=_items(records, url))
+    try:
+        if not all(record.keys() >= ITEM_KEYS for record in records):
+            raise ShapeChanged("an agenda item without number or title")
+        return Parsed("ok", NAME, None, "webapi_items", items=_items(records, url))
+    except ShapeChanged as change:
+        return suspect(NAME, f"there is {change}")
 
 
 def _items(records: Sequence[Record], url: str) -> tuple[AgendaItemFound, ...]:

@@ -44,6 +44,7 @@ from spiders.platforms.gather import (
     expect_target,
     gathered,
     is_whole,
+    lines_of,
     participate_of,
     start_in,
     target_of,
@@ -64,7 +65,13 @@ KINDS: dict[str, DocumentKind] = {
     "M": "minutes",
     "MADA": "minutes",
 }
-NAME_HEAD = re.compile(r"(?:(?:meeting|committee|body) )?name|(?:meeting )?body|committee", re.I)
+ADDRESS = re.compile(r"MeetingDetail\.aspx\?(?:.*&)?ID=(\d+)", re.IGNORECASE)
+HEAD_LABELS = ("lblDate", "lblTime", "lblLocation")
+NAME_HEAD = re.compile(
+    r"(?:(?:meeting|committee|event|body|department|board) )?name|(?:meeting |legislative )?body"
+    r"|committee|department|board|commission|meeting|(?:board|body)(?: ?/ ?\w+)+",
+    re.IGNORECASE,
+)
 NUMBER_HEAD = re.compile(r"(?:agenda|item) ?(?:#|number|no\.?)", re.IGNORECASE)
 TITLE_HEAD = re.compile(r"title|name", re.IGNORECASE)
 COMMENT_HEAD = re.compile(r"e-?comments?", re.IGNORECASE)
@@ -82,7 +89,7 @@ def parse_page(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
     tree = read_html(body)
     table = tree.select_one("table.rgMasterTable[id*=gridCalendar]")
     if table is None and tree.select_one(ITEMS) and is_whole(body):
-        return _items_page(one(tree, ITEMS, "grid of items"))
+        return _items_page(tree, Page(NAME, "html_items", url, timezone))
     if table is None or not is_whole(body):
         return unrecognised(
             NAME, body, "it is a page without a grid of meetings, and no answer of the API"
@@ -98,18 +105,57 @@ def parse_page(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
     return gathered(page, grid.rows, lambda row: _meeting(row, department, page), amiss)
 
 
-def _items_page(table: Tag) -> Parsed:
-    """The agenda's items of a meeting's page; their attachments are on pages of their own."""
+def _items_page(tree: BeautifulSoup, page: Page) -> Parsed:
+    """The meeting of a meeting's page, where it says when, and the items of its agenda."""
     try:
-        grid = read_grid(table, ITEM_HEAD)
+        grid = read_grid(one(tree, ITEMS, "grid of items"), ITEM_HEAD)
         items = _agenda_items([(_number_of(row), row.text(TITLE_HEAD)) for row in grid.rows])
+        held = _held(tree, items, page)
     except ShapeChanged as change:
         return suspect(NAME, f"there is {change}")
-    if grid.rows:
-        return Parsed("ok", NAME, None, "html_items", items=items)
+    if grid.rows and not items:
+        return suspect(NAME, "its items have no titles")
+    if grid.rows or (held and grid.says_none):
+        return Parsed("ok", NAME, None, page.variant, held, items=items)
     if grid.says_none:
-        return Parsed("empty", NAME, "The page says that it has no items.", "html_items")
+        return Parsed("empty", NAME, "The page says that it has no items.", page.variant)
     return suspect(NAME, "it lists no items and does not say that there are none")
+
+
+def _held(
+    tree: BeautifulSoup, items: tuple[AgendaItemFound, ...], page: Page
+) -> tuple[MeetingFound, ...]:
+    """The meeting that the head of a meeting's page tells of; none where it has no such head."""
+    name, on, at, place = (_label(tree, part) for part in ("hypName", *HEAD_LABELS))
+    if name is None or on is None:
+        return ()
+    title = words(name.get_text(" "))
+    if not title or day_in(on.get_text(" ")) is None:
+        raise ShapeChanged("a meeting without a name or date")
+    number = ADDRESS.search(page.url)
+    told = [lines_of(tag) if tag else "" for tag in (at, place, _label(tree, "lblAgendaStatus"))]
+    start = start_in(f"{on.get_text(' ')} {told[0]}", page.timezone, "a meeting")
+    links = tree.select("a[id*='ContentPlaceHolder1_hyp'][href*='View.ashx']")
+    files = unique(file for link in links if (file := _file(link, "", page.url)))
+    return (
+        MeetingFound(
+            key=number[1] if number else f"{start} {title}",
+            body=title,
+            title=title,
+            start=start,
+            status=status_of(title, *told),
+            place=told[1].partition("\n")[0] or None,
+            participate=participate_of(told[1].partition("\n")[2]),
+            url=page.url,
+            documents=files,
+            items=items,
+            amended=is_amended(title, told[2]),
+        ),
+    )
+
+
+def _label(tree: BeautifulSoup, part: str) -> Tag | None:
+    return tree.select_one(f"[id$=ContentPlaceHolder1_{part}]")
 
 
 def _number_of(row: GridRow) -> str:
@@ -143,7 +189,7 @@ def _outside(rows: tuple[GridRow, ...], table: Tag) -> list[str]:
 
 
 def _meeting(row: GridRow, department: str, page: Page) -> MeetingFound:
-    title = row.text(NAME_HEAD) if row.cell(NAME_HEAD) is not None else department
+    title = _name(row) or department
     shown, at = row.text(DATE_HEAD), row.text(TIME_HEAD)
     if not title or day_in(shown) is None:
         raise ShapeChanged("a row without a name or date")
@@ -163,6 +209,17 @@ def _meeting(row: GridRow, department: str, page: Page) -> MeetingFound:
         documents=files,
         amended=is_amended(title, *notes, *(file.title for file in files)),
     )
+
+
+def _name(row: GridRow) -> str:
+    """The cell of the name, which is the first where a client calls it what we do not know.
+
+    The grid of a department's page has none and begins with the date.
+    """
+    if row.cell(NAME_HEAD) is not None:
+        return row.text(NAME_HEAD)
+    head, first = next(iter(row.cells.items()))
+    return "" if DATE_HEAD.fullmatch(head) else words(first.get_text(" "))
 
 
 def _place(row: GridRow) -> tuple[str, list[str]]:
