@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from groundwork.errors import UnknownPlace
@@ -31,6 +31,10 @@ STATES = {
 SUFFIX = re.compile(
     r" (county|parish|borough|census area|municipality|municipio|city and borough|city)$"
 )
+# As people write it: "County of Nash" is Nash County, "Saint" is "St.", "Co." is "County".
+_BEFORE = re.compile(r"^(?:the )?(county|parish|borough) of (?=\w)(.*)$")
+_WORDS = {"saint": "st", "sainte": "ste", "co": "county", "cnty": "county", "cty": "county"}
+_COUNTRY = re.compile(r"[,\s]+(?:usa?|u\.s\.a?\.?|united states(?: of america)?)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,50 +69,84 @@ def all_places() -> tuple[Place, ...]:
 def resolve(text: str, extra: Sequence[Place] = ()) -> Place:
     """The one place that `text` names; `extra` are the operator's own.
 
-    Raises UnknownPlace, with candidates where several fit.
+    Case, accents, hyphens, spaces and "Saint" are read as people write them, and the state also
+    without its comma where the whole is no name. Raises UnknownPlace, with candidates where
+    several fit.
     """
     places = (*extra, *all_places())
     wanted = " ".join(text.split())
-    by_id = [place for place in places if wanted and wanted in (place.fips, place.ocd_id)]
+    number = wanted.casefold().rstrip("/")
+    by_id = [place for place in places if number and number in (place.fips, place.ocd_id)]
     if by_id:
         return by_id[0]
-    name, _, state = wanted.partition(",")
+    name, comma, state = _COUNTRY.sub("", wanted).partition(",")
+    found = _named(places, name, state)
+    if not found and not comma:
+        found = [place for split in _splits(name) for place in _named(places, *split)]
+    if len(found) == 1:
+        return found[0]
+    raise _unknown(text, found, _named(places, name, "") if comma else [])
+
+
+def _named(places: Sequence[Place], name: str, state: str) -> list[Place]:
+    """The places of this name, in this state where one is given; a whole name alone counts."""
     code = _state(state)
+    wanted = _joined(_plain(name))
     found = [
         place
         for place in places
-        if _fits(place.name, name) and (not state.strip() or place.state == code)
+        if (not state.strip() or place.state == code)
+        and wanted in (_joined(_plain(place.name)), _joined(SUFFIX.sub("", _plain(place.name))))
     ]
-    exact = [place for place in found if _plain(place.name) == _plain(name)]
-    found = exact if len(exact) == 1 else found
-    if len(found) == 1:
-        return found[0]
-    raise _unknown(text, found)
+    exact = [place for place in found if _joined(_plain(place.name)) == wanted]
+    return exact if len(exact) == 1 else found
+
+
+def _splits(text: str) -> list[tuple[str, str]]:
+    """Name and state of "nash county nc" and "Nash North Carolina", which have no comma."""
+    parts = text.split()
+    splits = [(" ".join(parts[:-n]), " ".join(parts[-n:])) for n in (1, 2, 3) if len(parts) > n]
+    return [(name, state) for name, state in splits if _state(state) in STATES]
 
 
 def _state(text: str) -> str:
-    wanted = text.strip().casefold()
+    """The two letters of a state that is written as such, with dots or in full."""
+    wanted = " ".join(text.replace(".", "").split()).casefold()
     for code, name in STATES.items():
         if wanted in (code.casefold(), name.casefold()):
             return code
-    return text.strip().upper()
+    return wanted.upper()
 
 
+@lru_cache(maxsize=10_000)
 def _plain(name: str) -> str:
-    letters = unicodedata.normalize("NFKD", name).casefold().replace("saint ", "st ")
-    return " ".join(re.sub(r"[^\w ]", "", letters).split())
+    """The words of a name in small letters, without accents and signs."""
+    bare = unicodedata.normalize("NFKD", name).casefold().replace("&", " and ")
+    letters = re.sub(r"[^\w ]", "", re.sub(r"[-\u2010-\u2015/\s]", " ", bare))
+    said = " ".join(_WORDS.get(word, word) for word in letters.split())
+    return _BEFORE.sub(r"\2 \1", said)
 
 
-def _fits(full: str, wanted: str) -> bool:
-    return _plain(wanted) in (_plain(full), SUFFIX.sub("", _plain(full)))
+def _joined(plain: str) -> str:
+    """One spelling of "La Salle" and "LaSalle"."""
+    return plain.replace(" ", "")
 
 
-def _unknown(text: str, found: list[Place]) -> UnknownPlace:
+def _unknown(text: str, found: list[Place], elsewhere: list[Place]) -> UnknownPlace:
+    said = text if len(text) <= 80 else f"{text[:80]}..."
     if not found:
+        other = f", but there is {_listed(elsewhere)}" if elsewhere else ""
         return UnknownPlace(
-            f"No county is called '{text}'; write it like \"Nash County, NC\", or give its "
+            f"No county is called '{said}'{other}; write it like \"Nash County, NC\", or give its "
             "5-digit FIPS code."
         )
     names = tuple(place.full_name for place in found)
-    shown = ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
-    return UnknownPlace(f"'{text}' may mean {shown}; add the state, or give its FIPS code.", names)
+    what = "add the state" if len({place.state for place in found}) > 1 else "write it in full"
+    return UnknownPlace(
+        f"'{said}' may mean {_listed(found)}; {what}, or give its FIPS code.", names
+    )
+
+
+def _listed(places: list[Place]) -> str:
+    names = [place.full_name for place in places]
+    return "; ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")

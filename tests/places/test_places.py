@@ -104,3 +104,58 @@ def test_a_city_and_a_county_of_one_name_are_told_apart(text: str, candidates: s
 def test_independent_cities_are_places(text: str, fips: str) -> None:
     """What counts as a county can be named like one."""
     assert resolve(text).fips == fips
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("nash county nc", "Nash County, NC"),
+        ("Nash North Carolina", "Nash County, NC"),
+        ("Nash Co., N.C.", "Nash County, NC"),
+        ("County of Nash, NC, USA", "Nash County, NC"),
+        ("OCD-DIVISION/COUNTRY:US/STATE:NC/COUNTY:NASH", "Nash County, NC"),
+        ("La Salle County, IL", "LaSalle County, IL"),
+        ("LaSalle County, TX", "La Salle County, TX"),
+        ("De Kalb, GA", "DeKalb County, GA"),
+        ("Miami Dade County, FL", "Miami-Dade County, FL"),
+        ("Saint Charles Parish LA", "St. Charles Parish, LA"),
+        ("Sainte Genevieve County, MO", "Ste. Genevieve County, MO"),
+        ("King & Queen County, VA", "King and Queen County, VA"),
+        ("Prince George\u2019s County, MD", "Prince George's County, MD"),
+        ("Carson City NV", "Carson City, NV"),
+        ("Indiana County", "Indiana County, PA"),
+    ],
+)
+def test_spellings_that_people_use(text: str, name: str) -> None:
+    """Case, spaces, hyphens, short words, the country, and a state without its comma."""
+    assert resolve(text).full_name == name
+
+
+def test_every_place_is_found_by_its_own_name_in_any_spelling() -> None:
+    """Reading spellings alike makes no two places of one state alike; every 20th is tried."""
+    for place in all_places()[::20]:
+        squeezed = f"{place.name.replace(' ', '').replace('-', ' ')}, {place.state}"
+        assert resolve(place.full_name) == resolve(squeezed.upper()) == place
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Nash County, TX", "but there is Nash County, NC; write it like"),
+        ("St Louis MO", "may mean St. Louis County, MO; St. Louis city, MO; write it in full"),
+        ("Washington", "; Washington County, IN and 23 more; add the state"),
+        ("Virginia", "No county is called 'Virginia'; write it like"),
+    ],
+)
+def test_what_fits_no_place_or_several_is_answered_with_what_to_write(text: str, said: str) -> None:
+    """A county of another state is named, and what must be added is said."""
+    with pytest.raises(UnknownPlace) as caught:
+        resolve(text)
+    assert said in str(caught.value)
+
+
+def test_a_very_long_name_is_not_repeated_whole() -> None:
+    """The sentence stays one that can be read."""
+    with pytest.raises(UnknownPlace) as caught:
+        resolve("x" * 5000)
+    assert len(str(caught.value)) < 300
