@@ -50,11 +50,15 @@ Download = Callable[[Request], Awaitable[Response]]
 
 
 class Unfetched(NotReachable):
-    """Raised when an address gave nothing to use; `blocked` where its host refuses us (403)."""
+    """Raised when an address gave nothing to use; `blocked` where its host refuses us (403).
 
-    def __init__(self, message: str, *, blocked: bool = False) -> None:
+    `missing` where there is no such page (404).
+    """
+
+    def __init__(self, message: str, *, blocked: bool = False, missing: bool = False) -> None:
         super().__init__(message)
         self.blocked = blocked
+        self.missing = missing
 
 
 class LimitReached(Unfetched):
@@ -270,7 +274,9 @@ def _judged(answer: Response, *, conditional: bool) -> Fetched:
             blocked=True,
         )
     meaning = MEANINGS.get(answer.status, "no usable answer")
-    raise Unfetched(f"{answer.url} answered {answer.status}: {meaning}.")
+    raise Unfetched(
+        f"{answer.url} answered {answer.status}: {meaning}.", missing=answer.status == 404
+    )
 
 
 MEANINGS = {

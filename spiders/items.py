@@ -46,7 +46,8 @@ class AgendaItemFound:
 class MeetingFound:
     """A meeting as a listing shows it; `key` names it stably within its source.
 
-    `amended` is true where the platform says that an earlier agenda was replaced.
+    `amended` is true where the platform says that an earlier agenda was replaced. `details` is the
+    address of the answer that says more of it, where the listing names one that is no page.
     """
 
     key: str
@@ -60,6 +61,7 @@ class MeetingFound:
     documents: tuple[DocumentFound, ...] = ()
     items: tuple[AgendaItemFound, ...] = ()
     amended: bool = False
+    details: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

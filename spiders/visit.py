@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from groundwork.errors import CountywatchError
+from spiders.details import with_details
 from spiders.ending import Tally, ending
 from spiders.fetch import Counter, Fetched, LimitReached, Unfetched
 from spiders.items import DocumentFound, MeetingFound, Parsed
@@ -113,7 +114,13 @@ class Visit:
             # that a vendor changed in place.
             if known and known.source_id != self.source.id:
                 known = None
-            answer = await self._page(ask, known)
+            try:
+                answer = await self._page(ask, known)
+            except Unfetched as error:
+                if not error.missing or ask.otherwise is None:
+                    raise
+                asks += ask.otherwise
+                continue
             if answer.unchanged:
                 self._tally.unchanged.append((known.last_modified if known else None) or "")
                 if await self._details_changed():
@@ -154,42 +161,59 @@ class Visit:
             self._tools.emit(TextListed(self.source.id, document, text))
 
     async def _details_changed(self) -> bool:
-        """Whether a detail page of a meeting ahead changed although its listing did not."""
+        """Whether a detail page of a meeting ahead changed although its listing did not.
+
+        One that cannot be asked by its address alone counts as changed: the listing tells how.
+        """
         for known in self._mine():
             if known.document is None and known.meeting_key and not known.skip:
-                ask = PageRequest(known.url)
-                answer = await self._page(ask, known)
+                try:
+                    answer = await self._page(PageRequest(known.url), known)
+                except Unfetched as error:
+                    if not error.missing:
+                        raise
+                    return True
                 if not answer.unchanged:
                     return True
         return False
 
     async def _read_details(self, seen: Seen) -> None:
-        """Adds the agenda items of one meeting, from the platform's detail pages."""
+        """Adds what the platform's detail pages say of one meeting: its agenda items, and more."""
         for ask in self._platform.details(seen.meeting, self._listing):
             known = self._tools.validators.get(ask.url)
+            if self._platform.details_tell:
+                known = None
             if known and (known.skip or not self._ahead(seen.meeting)):
                 seen.items_known = False
                 continue
             try:
                 answer = await self._page(ask, known)
+            except LimitReached as error:
+                seen.items_known = False
+                self._tally.cut_short = str(error)
+                return
             except Unfetched as error:
                 seen.items_known = False
-                self._tally.detail_failed(error)
+                if not error.missing or ask.otherwise is None:
+                    self._tally.detail_failed(error)
                 continue
             if answer.unchanged:
                 seen.items_known = False
                 seen.remembered += [d for key, d in self._remembered() if key == seen.meeting.key]
                 continue
-            self._take_items(seen, ask, answer)
+            if ask.otherwise is not None and not answer.body.strip():
+                seen.items_known = False
+                continue
+            self._take_details(seen, ask, answer)
 
-    def _take_items(self, seen: Seen, ask: PageRequest, answer: Fetched) -> None:
+    def _take_details(self, seen: Seen, ask: PageRequest, answer: Fetched) -> None:
         parsed = self._parse(answer)
         if parsed.outcome not in ("ok", "empty"):
             seen.items_known = False
             self._tally.pages.append(parsed)
             return
         self._page_seen(ask, answer)
-        seen.meeting = replace(seen.meeting, items=(*seen.meeting.items, *parsed.items))
+        seen.meeting = with_details(seen.meeting, parsed, facts=self._platform.details_tell)
 
     def _page_seen(self, ask: PageRequest, answer: Fetched) -> None:
         etag, modified = answer.headers.get("etag"), answer.headers.get("last-modified")

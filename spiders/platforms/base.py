@@ -16,13 +16,18 @@ from spiders.items import DocumentFound, MeetingFound, Parsed
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """A page to ask for. `meeting_key` names the one meeting that a detail page belongs to."""
+    """A page to ask for. `meeting_key` names the one meeting that a detail page belongs to.
+
+    `otherwise` is asked where there is no such page (404), or nothing in one about a meeting: ()
+    for no more, None where that is trouble.
+    """
 
     url: str
     method: str = "GET"
     body: bytes | None = None
     headers: tuple[tuple[str, str], ...] = ()
     meeting_key: str | None = None
+    otherwise: tuple[PageRequest, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,8 @@ class Platform:
     `listing` gives the first requests (raises BadInput where the source's address does not say
     enough), `follow` the next page of a listing, `details` the pages of one meeting, `direct` the
     documents that need no listing. `wanted` leaves out links that give the same document twice.
+    `details_tell` is true where a detail page says of its meeting what the listing does not (its
+    time, its documents), and so is read anew with each changed listing, also of a past meeting.
     `recognises` is cheap and may be wrong; `parse` is strict.
     """
 
@@ -84,3 +91,4 @@ class Platform:
     details: Callable[[MeetingFound, Listing], tuple[PageRequest, ...]] = has_no_details
     direct: Callable[[Listing], tuple[DocumentFound, ...]] = knows_no_documents
     wanted: Callable[[tuple[DocumentFound, ...]], tuple[DocumentFound, ...]] = wants_all
+    details_tell: bool = False

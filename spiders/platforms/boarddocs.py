@@ -1,6 +1,8 @@
 """BoardDocs (Diligent): lists, one meeting and its agenda, as `Board.nsf` answers them.
 
     POST {site}/Board.nsf/BD-GetMeetingsList?open   current_committee_id=ID    (JSON, all years)
+    POST {site}/Board.nsf/BD-GetMeeting?open        id=MEETING&current_committee_id=ID   (its page)
+    POST {site}/Board.nsf/BD-GetAgenda?open         id=MEETING&current_committee_id=ID   (its items)
     GET  {site}/Board.nsf/XML-ActiveMeetings                                   (older sites)
 
 The list gives days only (`numberdate`), and ends with an empty object. A time of day stands at
@@ -51,6 +53,7 @@ from spiders.platforms.gather import (
 from spiders.platforms.moments import needs_day
 
 NAME = "boarddocs"
+FORM = (("Content-Type", "application/x-www-form-urlencoded"),)
 KEYS = frozenset({"unique", "name", "numberdate"})
 NUMBERED = re.compile(r"^(?P<number>[\dA-Z]{1,3}(?:\.[\dA-Z]{1,3})*\.?)\s+(?P<title>\S.*)$")
 
@@ -230,8 +233,25 @@ def listing(source: Listing) -> tuple[PageRequest, ...]:
     if not committee:
         return (PageRequest(f"{site}XML-ActiveMeetings"),)
     form = f"current_committee_id={quote(committee)}".encode()
-    headers = (("Content-Type", "application/x-www-form-urlencoded"),)
-    return (PageRequest(f"{site}BD-GetMeetingsList?open", "POST", form, headers),)
+    return (PageRequest(f"{site}BD-GetMeetingsList?open", "POST", form, FORM),)
+
+
+def details(meeting: MeetingFound, source: Listing) -> tuple[PageRequest, ...]:
+    """The page of a meeting, which may say its time, and its agenda; the older list has both.
+
+    The site's own scripts end these addresses with a number of chance; ours with the meeting's
+    number, so that each meeting has an address of its own.
+    """
+    committee = source.options.get("committee")
+    if not committee:
+        return ()
+    site, key = _site(source.url), quote(meeting.key)
+    form = f"id={key}&current_committee_id={quote(committee)}".encode()
+    page, agenda = (f"{site}BD-Get{what}?open&{key}" for what in ("Meeting", "Agenda"))
+    return (
+        PageRequest(page, "POST", form, FORM, meeting.key),
+        PageRequest(agenda, "POST", form, FORM, meeting.key, otherwise=()),
+    )
 
 
 def recognises(url: str, body: bytes) -> bool:
@@ -242,4 +262,4 @@ def recognises(url: str, body: bytes) -> bool:
     )
 
 
-PLATFORM = Platform(NAME, parse, recognises, listing=listing)
+PLATFORM = Platform(NAME, parse, recognises, listing=listing, details=details, details_tell=True)

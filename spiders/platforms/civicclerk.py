@@ -4,7 +4,9 @@
 
 `startDateTime` is local wall time that carries a false Z. A file is fetched by its number from
 GetMeetingFileStream, which answers 404 unless `plainText` is given; the `url` of a file is a path
-in a store that is not public. `agendaId` 0 or null: no agenda yet.
+in a store that is not public. `agendaId` 0 or null: no agenda yet; else its items have an answer of
+their own (`civicclerk_items`), which is missing (404) for some agendas although their files are
+there.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from urllib.parse import quote
 
 from spiders.items import DocumentFound, DocumentKind, MeetingFound, Parsed
 from spiders.platforms.base import Listing, PageRequest, Platform
+from spiders.platforms.civicclerk_items import agenda_of
 from spiders.platforms.common import (
     ShapeChanged,
     absolute,
@@ -50,15 +53,17 @@ KINDS: dict[str, DocumentKind] = {
 
 
 def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
-    """Meetings of an Events answer, or the one of an Events(id) answer."""
+    """Meetings of an Events answer, the one of an Events(id) answer, or the items of an agenda."""
+    page = Page(NAME, "api", _api(url), timezone)
     try:
         answer = json_answer(body)
+        if isinstance(answer, dict) and "items" in answer and "eventName" not in answer:
+            return agenda_of(answer, page)
         events = _events(answer)
     except ShapeChanged as change:
         return unrecognised(NAME, body, str(change))
     if not events:
         return Parsed("empty", NAME, "The portal lists no events in these days.", "api")
-    page = Page(NAME, "api", _api(url), timezone)
     parsed = gathered(page, events, lambda event: _meeting(event, page))
     return replace(parsed, next_page=_next(answer, page))
 
@@ -96,7 +101,14 @@ def _meeting(event: Record, page: Page) -> MeetingFound:
         url=f"{page.url.replace('.api.', '.portal.')}event/{text_of(event, 'id')}/overview",
         documents=unique([*(_file(file, page) for file in files), *_video(event)]),
         amended=is_amended(title, *(text_of(file, "name") for file in files)),
+        details=_agenda(event, page),
     )
+
+
+def _agenda(event: Record, page: Page) -> str | None:
+    """The address of the agenda's items, where there is an agenda."""
+    number = text_of(event, "agendaId")
+    return f"{page.url}v1/Meetings/{number}" if re.fullmatch(r"[1-9]\d*", number) else None
 
 
 def _place(location: object) -> str | None:
@@ -135,15 +147,30 @@ def listing(source: Listing) -> tuple[PageRequest, ...]:
     chosen = re.findall(r"\d+", source.options.get("categories", ""))
     among = f" and categoryId in ({','.join(chosen)})" if chosen else ""
     api = _api(source.url)
-    portal = api.replace(".api.", ".portal.").rstrip("/")
-    headers = (("Accept", "application/json"), ("Origin", portal), ("Referer", f"{portal}/"))
     query = f"$filter={quote(days + among)}&$orderby=startDateTime%20desc"
-    return (PageRequest(f"{api}v1/Events?{query}", headers=headers),)
+    return (PageRequest(f"{api}v1/Events?{query}", headers=_as_portal(api)),)
+
+
+def _as_portal(api: str) -> tuple[tuple[str, str], ...]:
+    """The headers without which the API answers 404: it wants to be asked from its portal."""
+    portal = api.replace(".api.", ".portal.").rstrip("/")
+    return (("Accept", "application/json"), ("Origin", portal), ("Referer", f"{portal}/"))
 
 
 def follow(parsed: Parsed, url: str) -> tuple[PageRequest, ...]:
     """The rest of a long answer; none where it leads back to itself."""
-    return (PageRequest(parsed.next_page),) if parsed.next_page not in (None, url) else ()
+    if parsed.next_page in (None, url):
+        return ()
+    return (PageRequest(parsed.next_page, headers=_as_portal(_api(url))),)
+
+
+def details(meeting: MeetingFound, source: Listing) -> tuple[PageRequest, ...]:
+    """The items of a meeting's agenda; that there is no such answer is no trouble."""
+    if meeting.details is None:
+        return ()
+    headers = _as_portal(_api(source.url))
+    ask = PageRequest(meeting.details, headers=headers, meeting_key=meeting.key, otherwise=())
+    return (ask,)
 
 
 def recognises(url: str, body: bytes) -> bool:
@@ -154,4 +181,4 @@ def recognises(url: str, body: bytes) -> bool:
     )
 
 
-PLATFORM = Platform(NAME, parse, recognises, listing=listing, follow=follow)
+PLATFORM = Platform(NAME, parse, recognises, listing=listing, follow=follow, details=details)

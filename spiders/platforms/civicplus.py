@@ -202,7 +202,8 @@ def wanted(documents: tuple[DocumentFound, ...]) -> tuple[DocumentFound, ...]:
 def listing(source: Listing) -> tuple[PageRequest, ...]:
     """The search over the days that matter; of one body where the address names one.
 
-    With the option `view = page` the source's own address is asked as it is.
+    With the option `view = page` the source's own address is asked as it is. Where a site has no
+    search (404), its front page lists the current year instead.
     """
     parts = urlsplit(source.url)
     if source.options.get("view") == "page":
@@ -216,12 +217,13 @@ def listing(source: Listing) -> tuple[PageRequest, ...]:
     first, last = (
         quote(on.strftime("%m/%d/%Y"), safe="") for on in (source.first_day, source.last_day)
     )
-    return (
-        PageRequest(
-            f"{parts.scheme}://{parts.netloc}{root}/AgendaCenter/Search/?term=&CIDs={quote(ids)}"
-            f"&startDate={first}&endDate={last}&dateRange=&dateSelector="
-        ),
+    center = f"{parts.scheme}://{parts.netloc}{root}/AgendaCenter"
+    address = (
+        f"{center}/Search/?term=&CIDs={quote(ids)}"
+        f"&startDate={first}&endDate={last}&dateRange=&dateSelector="
     )
+    front = source.url if slug else center
+    return (PageRequest(address, otherwise=(PageRequest(front),)),)
 
 
 def recognises(url: str, body: bytes) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from urllib.parse import quote
 
 from spiders.items import DocumentFound, DocumentKind, MeetingFound, Parsed
 from spiders.platforms.base import Listing, PageRequest, Platform
@@ -132,12 +133,10 @@ def listing(source: Listing) -> tuple[PageRequest, ...]:
     return (PageRequest(f"{root_of(source.url)}{SERVICE}?{days}"),)
 
 
-def follow(parsed: Parsed, url: str) -> tuple[PageRequest, ...]:
-    """The documents of each listed meeting; they come as the same meeting, by its number."""
-    if parsed.variant != "list":
-        return ()
-    service = root_of(url) + SERVICE
-    return tuple(PageRequest(f"{service}/{m.key}/meetingDocuments") for m in parsed.meetings)
+def details(meeting: MeetingFound, source: Listing) -> tuple[PageRequest, ...]:
+    """The documents of a listed meeting, which the list does not name."""
+    address = f"{root_of(source.url)}{SERVICE}/{quote(meeting.key)}/meetingDocuments"
+    return (PageRequest(address, meeting_key=meeting.key),)
 
 
 def recognises(url: str, body: bytes) -> bool:
@@ -148,4 +147,4 @@ def recognises(url: str, body: bytes) -> bool:
     )
 
 
-PLATFORM = Platform(NAME, parse, recognises, listing=listing, follow=follow)
+PLATFORM = Platform(NAME, parse, recognises, listing=listing, details=details, details_tell=True)

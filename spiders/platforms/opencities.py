@@ -89,7 +89,7 @@ def _meeting(on: Record, item: Record, page: Page) -> MeetingFound:
         title=title,
         start=local_start(held, _clock(text_of(item, "DateTime")), page.timezone),
         status=status_of(title),
-        url=_about(item, page),
+        details=_about(item, page),
         amended=is_amended(title),
     )
 
@@ -159,10 +159,18 @@ def listing(source: Listing) -> tuple[PageRequest, ...]:
     return (PageRequest(address, "POST", json.dumps(asked).encode(), headers),)
 
 
+def details(meeting: MeetingFound, source: Listing) -> tuple[PageRequest, ...]:
+    """What the calendar says of one item when it is opened: its page, place and cancellation."""
+    if meeting.details is None:
+        return ()
+    headers = (("Accept", "application/json"),)
+    return (PageRequest(meeting.details, headers=headers, meeting_key=meeting.key),)
+
+
 def recognises(url: str, body: bytes) -> bool:
     """An answer of this API, by its address or its field names."""
     start = body[:3000]
     return "/ocapi/calendars/" in url.lower() or (b'"YYYY"' in start and b'"Items"' in start)
 
 
-PLATFORM = Platform(NAME, parse, recognises, listing=listing)
+PLATFORM = Platform(NAME, parse, recognises, listing=listing, details=details, details_tell=True)

@@ -11,7 +11,7 @@ import re
 from bs4 import BeautifulSoup, Tag
 
 from spiders.items import DocumentFound, MeetingFound, Parsed
-from spiders.platforms.base import PageRequest, Platform
+from spiders.platforms.base import Listing, PageRequest, Platform
 from spiders.platforms.common import (
     ShapeChanged,
     absolute,
@@ -105,11 +105,9 @@ def _files(tree: BeautifulSoup, page: Page) -> list[DocumentFound]:
     return found
 
 
-def follow(parsed: Parsed, url: str) -> tuple[PageRequest, ...]:
-    """The page of each listed meeting, which holds its documents."""
-    if parsed.variant != "list":
-        return ()
-    return tuple(PageRequest(m.url) for m in parsed.meetings if m.url)
+def details(meeting: MeetingFound, source: Listing) -> tuple[PageRequest, ...]:
+    """The page of a listed meeting, which holds its time of day and its documents."""
+    return (PageRequest(meeting.url, meeting_key=meeting.key),) if meeting.url else ()
 
 
 def recognises(url: str, body: bytes) -> bool:
@@ -117,4 +115,4 @@ def recognises(url: str, body: bytes) -> bool:
     return b"dtp-meeting-category" in body
 
 
-PLATFORM = Platform(NAME, parse, recognises, follow=follow)
+PLATFORM = Platform(NAME, parse, recognises, details=details, details_tell=True)

@@ -281,15 +281,14 @@ def test_civicweb_gives_the_public_documents_of_its_meetings() -> None:
         url=f"{root}Portal/MeetingInformation.aspx?Id=91",
     )  # fmt: skip
     assert (second.body, second.status) == ("SAMPLE Work Session", "cancelled")
-    follow = [ask.url for ask in civicweb.follow(parsed, ask.url)]
-    assert follow == [f"{service}/{number}/meetingDocuments" for number in (91, 92)]
-    documents = _read("civicweb_documents.json", follow[0])
+    (detail,) = civicweb.details(first, Listing(f"{root}Portal/", *DAYS))
+    assert (detail.url, detail.meeting_key) == (f"{service}/91/meetingDocuments", "91")
+    documents = _read("civicweb_documents.json", detail.url)
     assert documents.meetings[0].key == "91"
     assert documents.meetings[0].documents == (
         DocumentFound("agenda", "SAMPLE Commissioners Court - Dec 07 2026", f"{root}document/5001"),
     )
-    assert civicweb.follow(documents, follow[0]) == ()
-    assert civicweb.parse(b"[]", follow[0]).outcome == "empty"
+    assert civicweb.parse(b"[]", detail.url).outcome == "empty"
     assert civicweb.parse(b"[]", ask.url).outcome == "empty"
 
 
@@ -373,7 +372,7 @@ def test_techshare_names_documents_by_number() -> None:
 def test_a_town_of_digital_towpath_has_a_list_and_pages() -> None:
     """The list has days; a meeting's page has the hour, the place and the documents."""
     listed = _read("towncloud_list.html", f"{SITE}/meetings/meetings/Board/2026")
-    asks = [ask.url for ask in towncloud.follow(listed, SITE)]
+    asks = [towncloud.details(m, Listing(SITE, *DAYS))[0].url for m in listed.meetings]
     assert [(m.key, m.start, m.status) for m in listed.meetings] == [
         ("32", "2026-12-09", "scheduled"), ("31", "2026-11-30", "cancelled"),
     ]  # fmt: skip
@@ -389,7 +388,6 @@ def test_a_town_of_digital_towpath_has_a_list_and_pages() -> None:
             ),
         ),
     )  # fmt: skip
-    assert towncloud.follow(parsed, asks[0]) == ()
 
 
 def test_opencities_writes_the_day_before_the_month() -> None:
@@ -404,7 +402,8 @@ def test_opencities_writes_the_day_before_the_month() -> None:
         "Address": {"Venue": "Court House", "Formatted": "1 Court Square"},
     }  # fmt: skip
     body = json.dumps({"success": True, "data": told}).encode()
-    (about,) = opencities.parse(body, first.url or "", timezone="America/Chicago").meetings
+    (ask,) = opencities.details(first, Listing(SITE, *DAYS))
+    (about,) = opencities.parse(body, ask.url, timezone="America/Chicago").meetings
     assert about == MeetingFound(
         first.key, "SAMPLE Board", "SAMPLE Board", first.start, "cancelled",
         place="Court House, 1 Court Square", url=f"{SITE}/events/1",

@@ -44,6 +44,7 @@ def test_civicclerk_times_are_local_although_they_say_z(pages: Path) -> None:
                 DocumentFound("video", "Video", "https://media.example/301.mp4"),
             ),
             amended=True,
+            details=f"{CLERK}Meetings/77",
         ),
         MeetingFound(
             "302", "SAMPLE Planning Board", "SAMPLE Planning Board - CANCELED", "2026-12-16",

@@ -1,0 +1,47 @@
+"""What a meeting's own page adds to what its listing said of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from spiders.items import MeetingFound, Parsed
+from spiders.platforms.common import unique
+
+
+def with_details(listed: MeetingFound, page: Parsed, *, facts: bool) -> MeetingFound:
+    """The meeting of a listing with the items and files of its detail page, and its `facts`.
+
+    What the listing says stands, and what it leaves open is filled: the time of day of the same
+    date, the title where it had none but the body's, place, and how to take part. That a meeting
+    is off counts wherever it is said. Without `facts` only files and items are taken: a platform
+    whose detail pages are not read each time would say now this, now that.
+    """
+    files = (*listed.documents, *page.documents)
+    meeting = replace(
+        listed, documents=unique(files), items=(*listed.items, *page.items), details=None
+    )
+    for told in page.meetings:
+        if told.key == listed.key or len(page.meetings) == 1:
+            files = (*meeting.documents, *told.documents)
+            meeting = replace(meeting, documents=unique(files), items=meeting.items or told.items)
+            meeting = _filled(meeting, told) if facts else meeting
+    return meeting
+
+
+def _filled(listed: MeetingFound, told: MeetingFound) -> MeetingFound:
+    off = told.status in ("cancelled", "postponed")
+    return replace(
+        listed,
+        title=told.title if listed.title == listed.body else listed.title,
+        start=told.start if _only_adds_time(listed.start, told.start) else listed.start,
+        status=told.status if off or listed.status == "unknown" else listed.status,
+        place=listed.place or told.place,
+        participate=listed.participate or told.participate,
+        url=listed.url or told.url,
+        amended=listed.amended or told.amended,
+    )
+
+
+def _only_adds_time(day: str, start: str) -> bool:
+    """Whether a start is the bare date that is known, with a time."""
+    return len(day) == len("2026-01-01") and start[:10] == day
