@@ -21,6 +21,7 @@ DOC = "application/msword"
 PPT = "application/vnd.ms-powerpoint"
 RTF = "application/rtf"
 ZIP = "application/zip"
+ODF = "application/vnd.oasis.opendocument"
 PICTURE = "image/*"
 UNKNOWN = "application/octet-stream"
 
@@ -37,6 +38,7 @@ WORDS = {
     PPT: "a PowerPoint presentation (PPT)",
     RTF: "a rich-text document (RTF)",
     ZIP: "a ZIP archive",
+    ODF: "an OpenDocument file",
     PICTURE: "a picture",
     UNKNOWN: "a file of unknown type",
 }
@@ -57,6 +59,7 @@ _SUFFIXES = {
     **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp", ".webp"), PICTURE),
 }
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM")
+_OFFICE_CONTENTS = "[Content_Types].xml"
 _OFFICE_PARTS = {"xl/": XLSX, "word/": DOCX, "ppt/": PPTX}
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 # Streams of OLE files by name, in the order in which they decide; an encrypted XLSX is OLE too.
@@ -128,7 +131,9 @@ def _zip_type(data: bytes) -> str | None:
             names = archive.namelist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
         return None
-    for part, kind in _OFFICE_PARTS.items():
+    if names[:1] == ["mimetype"] and "META-INF/manifest.xml" in names:
+        return ODF
+    for part, kind in _OFFICE_PARTS.items() if _OFFICE_CONTENTS in names else ():
         if any(name.startswith(part) for name in names):
             return kind
     return ZIP

@@ -20,8 +20,13 @@ _SEAMS = ("\n\n", "\n", " ")
 
 def open_text(data: bytes, job: Job) -> Opened:
     """Pages of a text; never fails."""
-    text = decode(data, job.declared).replace("\r\n", "\n").replace("\r", "\n")
-    pages = list(_marked(text) if "\f" in text.strip("\f") else _cut(text))
+    return parts_of(decode(data, job.declared), job)
+
+
+def parts_of(text: str, job: Job, *, labelled: bool = True) -> Opened:
+    """The pages of a text; without labels where its lines are not those of the document."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    pages = list(_marked(text) if "\f" in text.strip("\f") else _cut(text, labelled))
     return Opened(len(pages), iter(pages[job.first - 1 :]))
 
 
@@ -30,13 +35,13 @@ def _marked(text: str) -> Iterator[Page]:
         yield _page(number, raw, None)
 
 
-def _cut(text: str) -> Iterator[Page]:
+def _cut(text: str, labelled: bool) -> Iterator[Page]:
     number, start, line = 1, 0, 1
     while start < len(text) or number == 1:
         end = _end(text, start)
         raw = text[start:end]
         last = line + raw.rstrip("\n").count("\n")
-        cut = number > 1 or end < len(text)
+        cut = labelled and (number > 1 or end < len(text))
         yield _page(number, raw, f"lines {line}-{last}" if cut else None)
         number, start, line = number + 1, end, line + raw.count("\n")
 

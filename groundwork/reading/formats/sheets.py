@@ -1,5 +1,8 @@
 """XLSX and XLS: one page a sheet, one line a row, cells parted by tabs; formulas as last computed.
 
+A merged cell stands where it begins, with empty ones behind it. Hidden sheets and rows are read as
+all others are, and the label says what is hidden (of rows, in an XLSX only).
+
 Line n of a page is row n of its sheet, and the n-th cell of a line stands in column n. Numbers are
 shown without the noise of binary fractions and without the sheet's number format.
 """
@@ -12,9 +15,10 @@ from decimal import Decimal
 from io import BytesIO
 
 import python_calamine
-from python_calamine import CalamineWorkbook, SheetMetadata, SheetTypeEnum
+from python_calamine import CalamineWorkbook, SheetMetadata, SheetTypeEnum, SheetVisibleEnum
 
 from groundwork.reading.formats.base import PROTECTED, Job, NotReadable, Opened, damaged
+from groundwork.reading.formats.hidden_rows import HiddenRows
 from groundwork.reading.model import DAMAGED_PAGE, Page
 from groundwork.reading.normalise import normalise
 
@@ -37,15 +41,18 @@ def open_sheets(data: bytes, job: Job) -> Opened:
     except python_calamine.CalamineError as error:
         raise damaged(error) from None
     sheets = workbook.sheets_metadata[job.first - 1 :]
-    return Opened(len(workbook.sheet_names), _pages(workbook, sheets, job.first))
+    rows = HiddenRows(data)
+    return Opened(len(workbook.sheet_names), _pages(workbook, sheets, job.first, rows))
 
 
 def _pages(
-    workbook: CalamineWorkbook, sheets: Iterable[SheetMetadata], first: int
+    workbook: CalamineWorkbook, sheets: Iterable[SheetMetadata], first: int, hidden: HiddenRows
 ) -> Iterator[Page]:
     alone = len(workbook.sheet_names) == 1
     for number, sheet in enumerate(sheets, start=first):
-        label = sheet.name.strip()
+        remarks = ["hidden"] if sheet.visible != SheetVisibleEnum.Visible else []
+        remarks += hidden.words(sheet.name)
+        label = sheet.name.strip() + (f" ({'; '.join(remarks)})" if remarks else "")
         if sheet.typ != SheetTypeEnum.WorkSheet:
             yield Page(number, "", label, unread=_NOT_CELLS)
             continue
