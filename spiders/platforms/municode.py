@@ -31,11 +31,12 @@ from spiders.platforms.common import (
     unrecognised,
     words,
 )
-from spiders.platforms.gather import Page, gathered, host_of, start_in
-from spiders.platforms.moments import needs_day, whole_page
+from spiders.platforms.gather import Page, gathered, host_of
+from spiders.platforms.moments import instant_in, needs_day, wall_in, whole_page
 
 NAME = "municode"
 LAST_PAGE = 3
+NOTHING = re.compile(r"\b(?:no|are not any) (?:\w+ ){0,2}meetings?\b", re.IGNORECASE)
 COLUMNS: dict[str, DocumentKind] = {
     "agenda": "agenda",
     "agendas": "agenda",
@@ -56,6 +57,8 @@ def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
         tree = whole_page(body)
         town = tree.select_one("td.views-field-field-calendar-date, td.views-field-field-agendas")
         table = tree.select_one("table:has(td.meeting, th.meeting)")
+        if town is None and table is None and _says_none(tree):
+            return Parsed("empty", NAME, "The page says that there are no meetings.", "town")
         if town is None and table is None:
             raise ShapeChanged("it has no table of meetings")
     except ShapeChanged as change:
@@ -69,15 +72,22 @@ def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
     return gathered(page, rows, lambda row: _meeting(row, page), _outside(tree))
 
 
+def _says_none(tree: BeautifulSoup) -> bool:
+    """Whether a town's view of meetings says, in the place for that, that it has none."""
+    said = tree.select_one(".view[class*=meeting] > .view-empty")
+    return bool(said and NOTHING.search(words(said.get_text(" "))))
+
+
 def _outside(tree: BeautifulSoup) -> list[str]:
-    """Links to documents of meetings outside of all rows: some rows lost their cells."""
+    """Documents and dates of meetings outside of all rows: some rows lost their cells."""
     marks = "td.meeting, td.views-field-title"
+    parts = "a[href*='-pubu/MEET-'], td.date, td.time, td.views-field-field-calendar-date"
     lost = [
-        link
-        for link in tree.select("a[href*='-pubu/MEET-']")
-        if not ((row := link.find_parent("tr")) and row.select_one(marks))
+        part
+        for part in tree.select(parts)
+        if not ((row := part.find_parent("tr")) and row.select_one(marks))
     ]
-    return [f"{len(lost)} links to documents stand outside of its rows"] if lost else []
+    return [f"{len(lost)} dates or documents stand outside of its rows"] if lost else []
 
 
 def _meeting(row: Tag, page: Page) -> MeetingFound:
@@ -112,15 +122,25 @@ def _town_meeting(row: Tag, page: Page) -> MeetingFound:
         raise ShapeChanged("a row without a name")
     files = tuple(file for file in _files(row, page) if file.url != link)
     return MeetingFound(
-        key=urlsplit(link).path if link else title,
+        key=urlsplit(link).path if link else f"{words(when.get_text(' '))} {title}",
         body=title,
         title=title,
-        start=start_in(when.get_text(" "), page.timezone, "a row"),
+        start=_town_start(when, page.timezone),
         status=status_of(title),
         url=link or page.url,
         documents=files,
         amended=is_amended(title),
     )
+
+
+def _town_start(when: Tag, timezone: str | None) -> str:
+    """The shown local time; where nothing is shown, the moment in `content` or `datetime`."""
+    shown = wall_in(when.get_text(" "))
+    if shown:
+        return local_start(*shown, timezone)
+    hidden = when.select_one("[content], time[datetime]")
+    moment = str(hidden.get("content") or hidden.get("datetime") or "") if hidden else ""
+    return instant_in("a row", moment, timezone)
 
 
 def _files(row: Tag, page: Page) -> tuple[DocumentFound, ...]:

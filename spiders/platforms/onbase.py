@@ -19,7 +19,7 @@ from spiders.platforms.common import (
     ShapeChanged,
     is_amended,
     link_of,
-    one,
+    one_or_none,
     status_of,
     unique,
     unrecognised,
@@ -32,10 +32,12 @@ NAME = "onbase"
 VIEWS = "a[href*='ViewMeeting?' i], a[href*='/DownloadFile/' i]"
 TITLE = re.compile(
     r"^(?:View|Download)\s+(?:PDF of\s+)?(?P<kind>[\w ]+?)\s+for\s+(?P<name>.+)\s+on\s+"
-    r"(?P<when>\d{1,2}/\d{1,2}/\d{4} \d{1,2}:\d\d(?::\d\d)? [AP]M)",
+    r"(?P<when>\d{1,2}/\d{1,2}/\d{4}(?: \d{1,2}:\d\d(?::\d\d)?(?: ?[AP]\.?M\b)?)?)",
     re.I,
 )
-KINDS: dict[str, DocumentKind] = {"1": "agenda", "2": "minutes", "5": "packet"}
+KINDS: dict[str, DocumentKind] = {"1": "agenda", "2": "minutes", "3": "minutes", "5": "packet"}
+NOTHING = re.compile(r"\bno (?:\w+ ){0,2}meetings?\b", re.IGNORECASE)
+LISTS = ".tab-pane a[id^=lnkMeeting], .tab-pane[id^=meeting] a"
 FILE_NAME = re.compile(r"/DownloadFile/(?P<name>[^/?]+?)_\d+_(?:Agenda|Minutes|Summary)\w*\.", re.I)
 
 
@@ -43,6 +45,8 @@ def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
     """Meetings of a search or home page, or the one of a ViewMeeting page."""
     try:
         tree = whole_page(body)
+        if _says_none(tree):
+            return Parsed("empty", NAME, "The search says that it found no meetings.", "search")
         variant, rows, links = _shape(tree)
     except ShapeChanged as change:
         return unrecognised(NAME, body, str(change))
@@ -63,11 +67,19 @@ def _shape(tree: BeautifulSoup) -> tuple[str, list[Tag], list[Tag]]:
         return "search", rows, links
     if tree.select_one("[data-sortable-type]"):
         raise ShapeChanged("its table has no rows of meetings")
-    if links and tree.select_one(".tab-pane a[id^=lnkMeeting]"):
+    if links and tree.select_one(LISTS):
         return "links", rows, links
     if links and tree.select_one(".navbar") and tree.select_one("a#lnkAgendaPacket, #btnAgenda"):
         return "meeting", rows, links
     raise ShapeChanged("it lists no meetings and links to no agenda")
+
+
+def _says_none(tree: BeautifulSoup) -> bool:
+    """Whether the search's own table, or its place, says that nothing was found."""
+    if tree.select_one("tr.meeting-row") or tree.select_one(VIEWS):
+        return False
+    places = tree.select("table:has(th[data-sortable-type]) td, [id^=meetings-list]")
+    return any(NOTHING.search(words(place.get_text(" "))) for place in places)
 
 
 def _untitled(tree: BeautifulSoup) -> list[str]:
@@ -84,11 +96,7 @@ def _by_meeting(links: list[Tag]) -> dict[str, list[Tag]]:
 
 
 def _row_meeting(row: Tag, page: Page) -> MeetingFound:
-    cells = [
-        words(one(row, f"td[data-sortable-type={name}]", f"cell {name}").get_text(" "))
-        for name in ("mtgName", "mtgType", "mtgTime")
-    ]
-    name, body, when = cells
+    name, body, when = (_cell(row, name) for name in ("mtgName", "mtgType", "mtgTime"))
     title = " | ".join(dict.fromkeys(text for text in (name, body) if text))
     if not title:
         raise ShapeChanged("a row without a name")
@@ -102,6 +110,12 @@ def _row_meeting(row: Tag, page: Page) -> MeetingFound:
         documents=_files(row.select(VIEWS), page),
         amended=is_amended(name),
     )
+
+
+def _cell(row: Tag, name: str) -> str:
+    """The text of a cell; a customer may have no column for the name or the type."""
+    cell = one_or_none(row, f"td[data-sortable-type={name}]", f"cell {name}")
+    return words(cell.get_text(" ")) if cell else ""
 
 
 def _linked_meeting(key: str, links: list[Tag], page: Page) -> MeetingFound:

@@ -12,7 +12,14 @@ from zoneinfo import ZoneInfo
 
 from spiders.items import MeetingFound, Parsed
 from spiders.platforms.base import Platform
-from spiders.platforms.common import ShapeChanged, is_amended, status_of, unrecognised, words
+from spiders.platforms.common import (
+    ShapeChanged,
+    absolute,
+    is_amended,
+    status_of,
+    unrecognised,
+    words,
+)
 from spiders.platforms.gather import (
     Page,
     Record,
@@ -23,7 +30,7 @@ from spiders.platforms.gather import (
     root_of,
     text_of,
 )
-from spiders.platforms.moments import instant, linked_files
+from spiders.platforms.moments import instant, instant_in, linked_files
 
 NAME = "sitefinity"
 KEYS = frozenset({"Id", "Title", "Start", "EventUrl"})
@@ -48,21 +55,23 @@ def _meeting(event: Record, page: Page) -> MeetingFound:
     title = words(text_of(event, "Title"))
     if not title:
         raise ShapeChanged("an event without a title")
-    link = text_of(event, "EventUrl").lstrip("/")
     return MeetingFound(
         key=text_of(event, "Id"),
         body=title,
         title=title,
         start=_start(event, page.timezone),
         status=status_of(title),
-        url=f"{root_of(page.url)}{link}" if link else page.url,
+        url=absolute(text_of(event, "EventUrl") or page.url, root_of(page.url)) or page.url,
         documents=linked_files(text_of(event, "Description"), page.url),
         amended=is_amended(title),
     )
 
 
 def _start(event: Record, timezone: str | None) -> str:
-    found = MOMENT.match(text_of(event, "Start"))
+    text = text_of(event, "Start")
+    found = MOMENT.match(text)
+    if found is None and text[:4].isdecimal():
+        return instant_in("an event", text, timezone)
     try:
         counted = timedelta(milliseconds=int(found[1])) if found else None
         moment = datetime(1970, 1, 1, tzinfo=UTC) + counted if counted is not None else None

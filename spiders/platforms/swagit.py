@@ -16,9 +16,9 @@ from spiders.platforms.base import PageRequest, Platform
 from spiders.platforms.common import (
     ShapeChanged,
     absolute,
-    day,
     is_amended,
     kind_of,
+    local_start,
     one,
     some,
     status_of,
@@ -27,7 +27,7 @@ from spiders.platforms.common import (
     words,
 )
 from spiders.platforms.gather import Page, gathered, host_of
-from spiders.platforms.moments import whole_page
+from spiders.platforms.moments import wall_in, whole_page
 
 NAME = "swagit"
 LAST_PAGE = 3
@@ -37,7 +37,7 @@ IGNORED = re.compile(r"/(?:download|embed|transcript\.vtt)\b")
 
 
 def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
-    """Meetings of a page of the archive, each with a bare date."""
+    """Meetings of a page of the archive, mostly with a bare date."""
     try:
         tree = whole_page(body)
         table = one(tree, "table#video-table.videos", "table of videos")
@@ -59,8 +59,10 @@ def _meeting(row: Tag, page: Page) -> MeetingFound:
     found = VIDEO.search(str(link["href"])) if link else None
     if link is None or found is None:
         raise ShapeChanged("a row without a video")
-    on = next((on for cell in cells if (on := day(cell.get_text(" ")))), None)
-    if on is None:
+    # The name of a recording may hold a date too: the cell that is nothing else comes first.
+    dated = [cell for cell in cells if link not in cell.descendants] or cells
+    when = next((at for cell in dated if (at := wall_in(cell.get_text(" ")))), None)
+    if when is None:
         raise ShapeChanged("a row without a date")
     title = words(link.get_text(" ")) or "Meeting"
     video = absolute(str(link["href"]), page.url)
@@ -69,7 +71,7 @@ def _meeting(row: Tag, page: Page) -> MeetingFound:
         key=found[1],
         body=title,
         title=title,
-        start=on.isoformat(),
+        start=local_start(*when, page.timezone),
         status=status_of(title),
         url=video,
         documents=unique(files),

@@ -62,7 +62,7 @@ def _meeting(record: Record, page: Page) -> MeetingFound:
         body=body or title,
         title=title,
         start=wall_start(text_of(record, "meetingStartDateTime"), "a meeting", page.timezone),
-        status=status_of(title, text_of(record, "meetingStatus")),
+        status=status_of(title, text_of(record, "meetingStatus")),  # "Not Held", "Cancelled"
         url=f"{page.url}publicportal/",
         documents=tuple(_files(record, page)),
         amended=is_amended(title),

@@ -43,7 +43,9 @@ def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
     rows = [row for row in tree.select("tr") if row.select_one("td.event_title")]
     held = {id(link) for row in rows for link in row.select("a[href]")}
     lost = [a for a in tree.select("td a[itemprop=url]") if id(a) not in held]
-    amiss = [f"{len(lost)} links to events stand outside of its rows"] if lost else []
+    times = tree.select("td.event_datetime, td.event_agenda")
+    lost += [cell for cell in times if cell.find_parent("tr") not in rows]
+    amiss = [f"{len(lost)} links or times of events stand outside of its rows"] if lost else []
     page = Page(NAME, "list", url, timezone)
     return gathered(page, rows, lambda row: _meeting(row, page), amiss)
 

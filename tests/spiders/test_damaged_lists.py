@@ -39,7 +39,9 @@ ONBASE = "https://sample.example/OnBaseAgendaOnline/Meetings"
 TECHSHARE = "https://sample-agendamanagement-public.techsharetx.gov/publicportal/api/meetings/"
 SAMPLES = {
     "municode_page.html": Sample("municode", "https://meetings.municode.com/PublishPage", SHOWN),
-    "municode_town.html": Sample("municode", "https://sample.example/meetings", SHOWN),
+    "municode_town.html": Sample(
+        "municode", "https://sample.example/meetings", r'content="[^"]*">[^<]*'
+    ),
     "destiny_list.html": Sample(
         "destiny", "https://public.destinyhosted.com/agenda_publish.cfm?id=77", SHOWN
     ),
