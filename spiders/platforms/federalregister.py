@@ -9,13 +9,29 @@ needed. Option: `term`, else the one above. Federal documents rarely name a coun
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode, urlsplit
 
 from spiders.items import DocumentFound, DocumentKind, Parsed
 from spiders.platforms.base import Listing, PageRequest, Platform
-from spiders.platforms.common import ShapeChanged, absolute, unique, unrecognised, words
-from spiders.platforms.gather import Record, host_of, json_answer, needs, records_of, text_of
+from spiders.platforms.common import (
+    ShapeChanged,
+    absolute,
+    suspect,
+    unique,
+    unrecognised,
+    words,
+)
+from spiders.platforms.gather import (
+    Record,
+    host_of,
+    json_answer,
+    needs,
+    read_each,
+    records_of,
+    text_of,
+)
 
 NAME = "federalregister"
 HOST = "www.federalregister.gov"
@@ -49,15 +65,17 @@ def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
         rows = records_of(answer.get("results", [] if answer["count"] == 0 else None), "results")
         if not rows and answer["count"]:
             raise ShapeChanged(f"it counts {answer['count']} documents and lists none")
-        found = unique(_document(row, url) for row in rows)
+        found, unread = read_each(rows, lambda row: _document(row, url))
     except ShapeChanged as change:
         return unrecognised(NAME, body, str(change))
+    if unread:
+        return replace(suspect(NAME, unread), documents=unique(found))
     if not found:
         return Parsed("empty", NAME, "No document of these days names the term.", "api")
     following = absolute(text_of(answer, "next_page_url"), url)
     # A page of the same host only: what an answer says does not send the crawl elsewhere.
     following = following if following and host_of(following) == host_of(url) else None
-    return Parsed("ok", NAME, None, "api", documents=found, next_page=following)
+    return Parsed("ok", NAME, None, "api", documents=unique(found), next_page=following)
 
 
 def _document(row: Record, url: str) -> DocumentFound:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
+from html.entities import name2codepoint
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +17,8 @@ from spiders.platforms.moments import any_day
 ROOTS = frozenset({"rss", "feed", "RDF"})
 # What has a title of its own in a feed and is no item.
 APART = frozenset({"image", "textInput", "textinput", "source"})
+_NAMED = re.compile(rb"&([A-Za-z]{2,8}\d?);")
+_XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 PUBLISHED = ("pubDate", "published", "date", "updated")
 
 
@@ -22,7 +26,7 @@ def feed_of(body: bytes) -> tuple[Any, list[Any], str]:
     """The channel of a whole feed, its items, and which kind it is; raises ShapeChanged."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        root = etree.fromstring(body.lstrip(b"\xef\xbb\xbf \t\r\n"), parser)
+        root = etree.fromstring(_without_names(body.lstrip(b"\xef\xbb\xbf \t\r\n")), parser)
     except etree.XMLSyntaxError as error:
         raise ShapeChanged("it is no XML, or cut off") from error
     if tag_of(root) not in ROOTS:
@@ -35,6 +39,18 @@ def feed_of(body: bytes) -> tuple[Any, list[Any], str]:
     if not items and any(tag_of(p) not in APART and part_text(p, "title") for p in channel):
         raise ShapeChanged(f"it holds things that are no {name}")
     return channel, items, variant
+
+
+def _without_names(body: bytes) -> bytes:
+    """Entities that HTML names and XML does not ("&nbsp;") by their numbers, as feeds forget."""
+    return _NAMED.sub(
+        lambda found: (
+            b"&#%d;" % name2codepoint[found[1].decode()]
+            if found[1].decode() in name2codepoint.keys() - _XML_NAMES
+            else found[0]
+        ),
+        body,
+    )
 
 
 def tag_of(element: Any) -> str:

@@ -30,6 +30,7 @@ from spiders.platforms.common import (
 )
 
 Row = TypeVar("Row")
+Found = TypeVar("Found")
 Record = Mapping[str, Any]
 _WALL = re.compile(
     r"(?P<year>\d{4})[-/](?P<month>\d\d?)[-/](?P<day>\d\d?)"
@@ -116,6 +117,22 @@ def host_of(url: str) -> str:
         return ""
 
 
+def read_each(
+    rows: Sequence[Row], read: Callable[[Row], Found]
+) -> tuple[tuple[Found, ...], str | None]:
+    """What the rows hold that can be read, and what is amiss in the others; None where nothing."""
+    found: list[Found] = []
+    unread: list[str] = []
+    for row in rows:
+        try:
+            found.append(read(row))
+        except ShapeChanged as change:
+            unread.append(str(change))
+    if not unread:
+        return tuple(found), None
+    return tuple(found), f"in {len(unread)} of {len(rows)} rows there is {unread[0]}"
+
+
 def gathered(
     page: Page,
     rows: Sequence[Row],
@@ -123,19 +140,11 @@ def gathered(
     amiss: Sequence[str] = (),
 ) -> Parsed:
     """The meetings of all rows: `ok`, or `suspect` where a row, or the page itself, is amiss."""
-    meetings: list[MeetingFound] = []
-    unread: list[str] = []
-    for row in rows:
-        try:
-            meetings.append(read(row))
-        except ShapeChanged as change:
-            unread.append(str(change))
-    said = list(amiss)
-    if unread:
-        said.append(f"in {len(unread)} of {len(rows)} rows there is {unread[0]}")
+    meetings, unread = read_each(rows, read)
+    said = [*amiss, *([unread] if unread else [])]
     if not rows and not said:
         said.append("it lists no meetings and does not say that there are none")
-    parsed = Parsed("ok", page.platform, None, page.variant, tuple(meetings))
+    parsed = Parsed("ok", page.platform, None, page.variant, meetings)
     if not said:
         return parsed
     return replace(parsed, outcome="suspect", reason=suspect(page.platform, said[0]).reason)

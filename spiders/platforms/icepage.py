@@ -12,17 +12,17 @@ from urllib.parse import unquote, urlsplit
 
 from spiders.items import DocumentFound, Parsed
 from spiders.platforms.base import Listing, PageRequest, Platform
-from spiders.platforms.common import link_of, read_html, unique, unrecognised
+from spiders.platforms.common import link_of, read_html, unique, unrecognised, words
 
 NAME = "ice287g"
 WORKBOOK = re.compile(r"\.xlsx?$", re.IGNORECASE)
-AGENCIES = re.compile(r"particip|pending", re.IGNORECASE)
+AGENCIES = re.compile(r"particip|pending|/287g/", re.IGNORECASE)
 
 
 def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
     """The workbooks that the page links, as documents of kind `other`."""
-    links = [link_of(a, url) for a in read_html(body).select("a[href]")]
-    found = unique(_workbook(link) for link in links if link and _is_list(link))
+    links = [(link_of(a, url), words(a.get_text(" "))) for a in read_html(body).select("a[href]")]
+    found = unique(_workbook(link) for link, text in links if link and _is_list(link, text))
     if not found or b"</html" not in body.lower():
         return unrecognised(
             NAME, body, "it is cut off, or links no workbook of participating or pending agencies"
@@ -30,9 +30,10 @@ def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
     return Parsed("ok", NAME, None, "page", documents=found)
 
 
-def _is_list(url: str) -> bool:
+def _is_list(url: str, text: str) -> bool:
+    """A workbook that its name or its link calls a list, or that lies in the program's folder."""
     name = _file_name(url)
-    return bool(WORKBOOK.search(name) and AGENCIES.search(name))
+    return bool(WORKBOOK.search(name) and AGENCIES.search(f"{name} {text} {urlsplit(url).path}"))
 
 
 def _file_name(url: str) -> str:

@@ -84,10 +84,11 @@ def _from_row(row: Tag, page: Page) -> MeetingFound:
     link = one(row, ".RowLink a", "link of a row")
     target = target_of(link, page.url)
     number = NUMBER.search(target or "")
-    title = words(one(row, ".RowDetails", "name of a row").get_text(" "))
+    told = TOOLTIP.search(str(link.get("title") or ""))
+    parts = (words(told["board"]), words(told["type"])) if told else ()
+    title = words(one(row, ".RowDetails", "name of a row").get_text(" ")) or " - ".join(parts)
     if number is None or not title:
         raise ShapeChanged("a row without a number or name")
-    told = TOOLTIP.search(str(link.get("title") or ""))
     said = [words(tag.get_text(" ")) for tag in row.select(".MeetingCancelled")]
     files = _files(row.select(".RowRight a"), page.url)
     return MeetingFound(

@@ -10,6 +10,7 @@ by its `templateId`, not by its `id`. The lists name committees by number only.
 
 from __future__ import annotations
 
+from datetime import time
 from urllib.parse import urljoin
 
 from spiders.items import DocumentFound, MeetingFound, Parsed
@@ -18,7 +19,6 @@ from spiders.platforms.common import (
     ShapeChanged,
     absolute,
     clock,
-    day,
     is_amended,
     kind_of,
     local_start,
@@ -30,6 +30,7 @@ from spiders.platforms.common import (
 from spiders.platforms.gather import (
     Page,
     Record,
+    day_in,
     gathered,
     host_of,
     json_answer,
@@ -37,7 +38,7 @@ from spiders.platforms.gather import (
     records_of,
     root_of,
     text_of,
-    wall_start,
+    wall,
 )
 
 NAME = "primegov"
@@ -82,12 +83,15 @@ def _meeting(record: Record, page: Page) -> MeetingFound:
 
 
 def _start(record: Record, timezone: str | None) -> str:
+    shown = clock(text_of(record, "time"))
+    at = shown if shown != time(0) else None
     if text_of(record, "dateTime"):
-        return wall_start(text_of(record, "dateTime"), "a meeting", timezone)
-    on = day(text_of(record, "date"))
-    if on is None:
+        on, told = wall(text_of(record, "dateTime"), "a meeting")
+        return local_start(on, told or at, timezone)
+    day_of = day_in(text_of(record, "date"))
+    if day_of is None:
         raise ShapeChanged("a meeting without a date")
-    return local_start(on, clock(text_of(record, "time")), timezone)
+    return local_start(day_of, at, timezone)
 
 
 def _in_order(files: list[Record]) -> list[Record]:

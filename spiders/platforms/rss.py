@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
-from lxml import etree
+from bs4 import BeautifulSoup
 
 from spiders.items import DocumentFound, MeetingFound, Parsed
 from spiders.platforms.base import Platform
@@ -28,15 +30,12 @@ from spiders.platforms.common import (
     unrecognised,
     words,
 )
+from spiders.platforms.feeds import PUBLISHED, feed_of, link_in, part_text, tag_of
 from spiders.platforms.gather import Page, gathered
 from spiders.platforms.granicus_feed import parse_feed as parse_granicus
 from spiders.platforms.moments import any_day, instant_in, linked_files, needs_day
 
 NAME = "rss"
-ROOTS = frozenset({"rss", "feed", "RDF"})
-# What has a title of its own in a feed and is no item.
-APART = frozenset({"image", "textInput", "textinput", "source"})
-PUBLISHED = ("pubDate", "published", "updated", "date")
 STARTS = ("localstart", "startdate", "dtstart")
 AT_END = re.compile(
     r"[\s,:–-]+(?:\(?(?:[A-Z][a-z]+day,?\s+)?[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}"
@@ -53,16 +52,16 @@ FILE = re.compile(
 def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
     """Meetings of a feed in its own order, and documents that belong to none."""
     try:
-        items, variant = _items(body)
+        _, items, variant = feed_of(body)
     except ShapeChanged as change:
         return unrecognised(NAME, body, str(change))
     if not items:
         return Parsed("empty", NAME, "The feed holds no items.", variant)
-    if any(_tag(part) == "pubDateParts" for item in items for part in item):
+    if any(tag_of(part) == "pubDateParts" for item in items for part in item):
         return replace(parse_granicus(body, url, timezone=timezone), platform=NAME)
     page = Page(NAME, variant, url, timezone)
-    dated = [item for item in items if _day_text(item)]
-    loose = [item for item in items if not _day_text(item)]
+    dated = [item for item in items if _daypart_text(item)]
+    loose = [item for item in items if not _daypart_text(item)]
     parsed = gathered(page, dated, lambda item: _meeting(item, page)) if dated else None
     try:
         documents = tuple(_news(item, page) for item in loose)
@@ -73,68 +72,26 @@ def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
     return replace(parsed, documents=documents)
 
 
-def _items(body: bytes) -> tuple[list[Any], str]:
-    """The items of a whole feed, and which kind it is."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        root = etree.fromstring(body.lstrip(b"\xef\xbb\xbf \t\r\n"), parser)
-    except etree.XMLSyntaxError as error:
-        raise ShapeChanged("it is no XML, or cut off") from error
-    if _tag(root) not in ROOTS:
-        raise ShapeChanged("it is XML, but no feed")
-    name, variant = ("entry", "atom") if _tag(root) == "feed" else ("item", "rss")
-    channel = root if variant == "atom" else next((p for p in root if _tag(p) == "channel"), None)
-    if channel is None:
-        raise ShapeChanged("it is a feed without a channel")
-    items = [part for part in root.iter() if _tag(part) == name]
-    if not items and any(_tag(p) not in APART and _text(p, "title") for p in channel):
-        raise ShapeChanged(f"it holds things that are no {name}")
-    return items, variant
-
-
-def _tag(element: Any) -> str:
-    return str(etree.QName(element).localname) if isinstance(element.tag, str) else ""
-
-
-def _text(item: Any, *names: str) -> str:
-    """The text of the first part of one of these names, in the order of the names."""
-    for name in names:
-        for part in item:
-            if _tag(part).lower() == name.lower() and "".join(part.itertext()).strip():
-                return "".join(part.itertext()).strip()
-    return ""
-
-
-def _link(item: Any, page: Page) -> str | None:
-    hrefs = [
-        part.get("href")
-        for part in item
-        if _tag(part) == "link" and part.get("href") and part.get("rel", "alternate") == "alternate"
-    ]
-    target = words(_text(item, "link") or (hrefs[0] if hrefs else ""))
-    return absolute(target, page.url) if target else None
-
-
-def _day_text(item: Any) -> str:
+def _daypart_text(item: Any) -> str:
     """The text that says when a meeting is, or ""."""
-    told = _text(item, "EventDates", *STARTS)
-    title = words(_text(item, "title"))
+    told = part_text(item, "EventDates", *STARTS)
+    title = words(part_text(item, "title"))
     return told or (title if any_day(title) else "")
 
 
 def _meeting(item: Any, page: Page) -> MeetingFound:
-    title, link = words(_text(item, "title")), _link(item, page)
+    title, link = words(part_text(item, "title")), link_in(item, page.url)
     if not title:
         raise ShapeChanged("an item without a title")
-    told = _text(item, "description", "summary", "content", "encoded")
+    told = part_text(item, "description", "summary", "content", "encoded")
     body = AT_END.sub("", title) or title
     return MeetingFound(
-        key=words(_text(item, "guid", "id")) or link or title,
+        key=words(part_text(item, "guid", "id")) or link or title,
         body=body,
         title=title,
         start=_start(item, page.timezone),
         status=status_of(body),
-        place=words(_text(item, "Location", "where")) or None,
+        place=_place(part_text(item, "Location", "where")),
         url=link,
         documents=unique([*_own(item, title, link, page), *linked_files(told, page.url)]),
         amended=is_amended(title),
@@ -142,12 +99,26 @@ def _meeting(item: Any, page: Page) -> MeetingFound:
 
 
 def _start(item: Any, timezone: str | None) -> str:
-    stamp = _text(item, *STARTS)
-    if stamp and "T" in stamp:
+    stamp = part_text(item, *STARTS)
+    if re.match(r"\d{4}.*T", stamp):
         return instant_in("an item", stamp, timezone)
-    text = _day_text(item)
-    times = _text(item, "EventTimes") or text
+    text = _daypart_text(item)
+    times = part_text(item, "EventTimes") or text
     return local_start(needs_day("an item", text), clock(times), timezone)
+
+
+def _sent(stamp: str) -> datetime | None:
+    """A moment as RFC 822 writes it ("Mon, 07 Dec 2026 18:00:00 -0600"); None for other texts."""
+    try:
+        return parsedate_to_datetime(stamp)
+    except ValueError:
+        return None
+
+
+def _place(text: str) -> str | None:
+    """A place on one line, without the markup that some calendars write into it."""
+    marked = "<" in text
+    return words(BeautifulSoup(text, "lxml").get_text(" ") if marked else text) or None
 
 
 def _own(item: Any, title: str, link: str | None, page: Page) -> list[DocumentFound]:
@@ -158,7 +129,11 @@ def _own(item: Any, title: str, link: str | None, page: Page) -> list[DocumentFo
         found.append(DocumentFound(kind if kind != "other" else kind_of(title), title, link))
     for part in item:
         target = absolute(str(part.get("url") or ""), page.url) if part.get("url") else None
-        if _tag(part) == "enclosure" and target and not str(part.get("type")).startswith("image/"):
+        if (
+            tag_of(part) == "enclosure"
+            and target
+            and not str(part.get("type")).startswith("image/")
+        ):
             recorded = str(part.get("type")).startswith(("video/", "audio/"))
             found.append(DocumentFound("video" if recorded else kind_of(title), title, target))
     return found
@@ -166,10 +141,10 @@ def _own(item: Any, title: str, link: str | None, page: Page) -> list[DocumentFo
 
 def _news(item: Any, page: Page) -> DocumentFound:
     """An item that tells of no meeting: what was published, at its address."""
-    title, link = words(_text(item, "title")), _link(item, page)
+    title, link = words(part_text(item, "title")), link_in(item, page.url)
     if not title or link is None:
         raise ShapeChanged("an item without a title or link")
-    if not _text(item, *PUBLISHED):
+    if not part_text(item, *PUBLISHED):
         raise ShapeChanged("an item without a date")
     return DocumentFound(kind_of(title), title, link)
 

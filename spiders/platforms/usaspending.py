@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
@@ -29,8 +30,16 @@ from groundwork.errors import BadInput
 from groundwork.places import resolve
 from spiders.items import AwardFound, Parsed
 from spiders.platforms.base import Listing, PageRequest, Platform
-from spiders.platforms.common import ShapeChanged, unrecognised, words
-from spiders.platforms.gather import Record, host_of, json_answer, needs, records_of, text_of
+from spiders.platforms.common import ShapeChanged, suspect, unrecognised, words
+from spiders.platforms.gather import (
+    Record,
+    host_of,
+    json_answer,
+    needs,
+    read_each,
+    records_of,
+    text_of,
+)
 
 NAME = "usaspending"
 HOST = "api.usaspending.gov"
@@ -129,14 +138,16 @@ def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
         answer = json_answer(body)
         if not isinstance(answer, dict) or not isinstance(answer.get("page_metadata"), dict):
             raise ShapeChanged(_refusal(answer))
-        awards = tuple(_award(row) for row in records_of(answer.get("results"), "results"))
+        awards, unread = read_each(records_of(answer.get("results"), "results"), _award)
         page, more = answer["page_metadata"].get("page"), answer["page_metadata"].get("hasNext")
         if not isinstance(page, int) or not isinstance(more, bool):
             raise ShapeChanged("it does not say which page it is, and whether it is the last")
-        if more and not awards:
+        if more and not awards and not unread:
             raise ShapeChanged("it lists nothing and says that more follows")
     except ShapeChanged as change:
         return unrecognised(NAME, body, str(change))
+    if unread:
+        return replace(suspect(NAME, unread), awards=awards)
     if not awards:
         return Parsed(
             "empty", NAME, "No such award is listed; that does not say that no money flowed.", "api"
