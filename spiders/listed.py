@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 from spiders.items import (
     AgendaItemFound,
@@ -17,8 +18,21 @@ from spiders.items import (
     Parsed,
     StatementFound,
 )
-from spiders.platforms.common import kind_of
+from spiders.platforms.common import kind_of, words
 
+UNKNOWN = "unknown"
+_LINES = MappingProxyType(
+    {
+        "Award": "award_id",
+        "Kind": "kind",
+        "Recipient": "recipient",
+        "Awarding agency": "agency",
+        "Awarding sub-agency": "sub_agency",
+        "Amount in dollars": "amount",
+        "From": "start",
+        "To": "end",
+    }
+)
 LISTED = "#items-"  # in the address of a text that we made of what a listing itself says
 
 
@@ -84,14 +98,27 @@ def _award_document(award: AwardFound) -> DocumentFound:
 
 def award_text(award: AwardFound) -> str:
     """An award as lines; what USAspending does not say is said to be unknown."""
-    agency = ", ".join(part for part in (award.sub_agency, award.agency) if part)
-    lines = (
-        ("Award", award.award_id),
-        ("Kind", award.kind),
-        ("Recipient", award.recipient),
-        ("Awarding agency", agency),
-        ("Amount in dollars", award.amount),
-        ("From", award.start),
-        ("To", award.end),
+    values = {name: words(getattr(award, key) or "") for name, key in _LINES.items()}
+    return "".join(f"{name}: {value or UNKNOWN}\n" for name, value in values.items())
+
+
+def award_in(text: str, url: str) -> AwardFound:
+    """The award that `award_text` wrote, at the address of its document.
+
+    Raises ValueError for a text that is not one of an award.
+    """
+    said = dict(line.split(": ", 1) for line in text.splitlines() if ": " in line)
+    if set(said) != set(_LINES):
+        raise ValueError(f"no text of an award: {text[:80]!r}")
+    values = {key: None if said[name] == UNKNOWN else said[name] for name, key in _LINES.items()}
+    return AwardFound(
+        award_id=said["Award"],
+        recipient=values["recipient"] or "",
+        amount=values["amount"],
+        start=values["start"],
+        end=values["end"],
+        agency=values["agency"],
+        sub_agency=values["sub_agency"],
+        kind=values["kind"],
+        url=url.partition(LISTED)[0],
     )
-    return "".join(f"{name}: {value or 'unknown'}\n" for name, value in lines)

@@ -1,4 +1,4 @@
-"""`countywatch agreements`: ICE's lists of 287(g) agencies: sync, list, diff."""
+"""`countywatch agreements`: ICE's lists of 287(g) agencies: sync, list, diff, show."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from countywatch.cli.agreements_show import show
 from countywatch.cli.common import json_option, load_settings, print_json, say
 from countywatch.settings import Settings
 from countywatch.workflows.agreement_lists import NewestList, newest_lists
@@ -48,6 +49,9 @@ def agreements() -> None:
 
     A row says that ICE's list names an agency; it is no proof that an agreement is in force.
     """
+
+
+agreements.add_command(show)
 
 
 @agreements.command()

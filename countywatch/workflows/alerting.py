@@ -20,7 +20,7 @@ from monitors.delivery.message import message_id, sender_domain
 from monitors.matching import Finding, Watchlist, context, fingerprint, match_document
 
 # Sources whose rows are read by their own reader, not matched as prose.
-NOT_PROSE = frozenset({"ice287g", "icedetention"})
+NOT_PROSE = frozenset({"ice287g", "icedetention", "usaspending"})
 
 
 def read_waiting(

@@ -5,7 +5,6 @@ List, events, alerts and deliveries are one transaction. An alert cites the row 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -16,16 +15,14 @@ from sqlalchemy.orm import Session
 from countywatch.settings import Settings
 from countywatch.workflows.agreements import Synced, Tell, sync_workbook, watched_places
 from countywatch.workflows.alerting import Recipients, keep_read, raise_alert
+from countywatch.workflows.citing import Quoted, cite, own_matching
 from groundwork.casefile import CaseFile, documents, sources
 from groundwork.casefile import agreements as lists
 from groundwork.casefile import alerts as outbox
 from groundwork.casefile.documents import Bytes, Document, DocumentFacts, DocumentVersion, Page
-from groundwork.casefile.documents import Text as ReadText
-from groundwork.casefile.signs import Matching, Sign
 from groundwork.casefile.sources import Source
 from groundwork.reading import Reader
 from monitors.agreements import AgreementNotice, find_row
-from monitors.alerts import Decision
 
 PLATFORM = "ice287g"
 RULE = "ICE's list of agencies"
@@ -131,7 +128,7 @@ def tell(
     text = documents.text_of(session, version.sha256)
     if text is None:
         return []
-    matching = _matching(session, version, text, now)
+    matching = own_matching(session, version, text, PLATFORM, now)
     pages = documents.pages_of(session, text.id)
     grade = _grade(synced.notices)
     raised = []
@@ -143,8 +140,8 @@ def tell(
         if place is None:
             document.trouble = f"its row for {notice.row.agency} could not be cited"
             continue
-        sign = _sign(session, matching, place, notice, grade)
-        decision = Decision("agreement", grade, "mention", (sign.id,), (sign.id,))
+        quoted = Quoted("agreement", RULE, grade, *place, notice.identity.key)
+        decision = cite(session, matching, quoted)
         raised.append(
             raise_alert(
                 session,
@@ -167,48 +164,6 @@ def _grade(notices: Sequence[AgreementNotice]) -> str:
     """A first list tells what stands there already: of a whole state, it must not flood anyone."""
     first = notices[0].event == "first_list"
     return "notice" if first and len(notices) > MOST_AT_FIRST else "alert"
-
-
-def _matching(
-    session: Session, version: DocumentVersion, text: ReadText, now: datetime
-) -> Matching:
-    """The lists' own matching of a version: they have no watchlist but their rows."""
-    key = {"version_id": version.id, "text_id": text.id, "watchlist": PLATFORM}
-    held = session.scalar(select(Matching).filter_by(**key))
-    if held is None:
-        held = Matching(**key, matched_at=now)
-        session.add(held)
-        session.flush()
-    return held
-
-
-def _sign(
-    session: Session,
-    matching: Matching,
-    place: tuple[Page, int, int],
-    notice: AgreementNotice,
-    grade: str,
-) -> Sign:
-    page, start, end = place
-    quote = page.text[start:end]
-    sign = Sign(
-        matching_id=matching.id,
-        topic="agreement",
-        grade=grade,
-        rule=RULE,
-        page=page.number,
-        where=f"sheet {page.label}" if page.label else "",
-        start=start,
-        end=end,
-        quote=quote,
-        context=" ".join(quote.split()),
-        weight=4,
-        stance="mention",
-        fingerprint=hashlib.sha256(notice.identity.key.encode()).hexdigest(),
-    )
-    session.add(sign)
-    session.flush()
-    return sign
 
 
 def _cited(pages: documents.Pages, notice: AgreementNotice) -> tuple[Page, int, int] | None:

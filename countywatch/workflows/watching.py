@@ -11,6 +11,7 @@ from countywatch.settings import Settings
 from countywatch.workflows.alerting import Recipients, match_waiting, read_waiting
 from countywatch.workflows.crawling import Crawled, crawl_sources
 from countywatch.workflows.delivering import Delivered, deliver_waiting
+from countywatch.workflows.federal import sync_federal
 from countywatch.workflows.listing import sync_fetched_lists
 from countywatch.workflows.status import due_sources
 from groundwork.casefile import CaseFile
@@ -62,13 +63,14 @@ class Watch:
             self.now,
             self.stop,
         )
-        done.raised += sync_fetched_lists(
-            self.casefile,
-            self.settings,
-            recipients_of(self.settings, self.console),
-            self.now,
-            self.progress,
-        )
+        for sync in (sync_fetched_lists, sync_federal):
+            done.raised += sync(
+                self.casefile,
+                self.settings,
+                recipients_of(self.settings, self.console),
+                self.now,
+                self.progress,
+            )
         done.delivered = deliver_waiting(
             self.casefile, self.settings, self.now, self.show, self.stop
         )

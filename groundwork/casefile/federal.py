@@ -1,17 +1,17 @@
-"""What federal sources list beside a county: ICE's facilities, and awards, each version kept."""
+"""What federal sources list beside a county: facilities of ICE's workbooks, and documents."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint, exists, select
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, exists, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from groundwork.casefile.base import Base, Instant
 from groundwork.casefile.documents import Document, DocumentVersion, Text
 from groundwork.casefile.signs import Matching
-from groundwork.casefile.sources import Source
+from groundwork.casefile.sources import GOOD, Crawl, Source
 
 
 class FacilityList(Base):
@@ -50,24 +50,6 @@ class FacilityRow(Base):
     rate: Mapped[str | None]
 
 
-class AwardVersion(Base):
-    """An award as USAspending listed it in one version of its document; `amount` in dollars."""
-
-    __tablename__ = "award_version"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    version_id: Mapped[int] = mapped_column(ForeignKey("document_version.id"), unique=True)
-    award_id: Mapped[str]
-    recipient: Mapped[str]
-    amount: Mapped[str | None]
-    start: Mapped[str | None]
-    end: Mapped[str | None]
-    agency: Mapped[str | None]
-    sub_agency: Mapped[str | None]
-    kind: Mapped[str | None]
-    url: Mapped[str]
-
-
 def facility_lists(session: Session) -> list[FacilityList]:
     """Every workbook that was read, the newest data first; without a day, the day of reading."""
     rows = session.scalars(select(FacilityList)).all()
@@ -91,40 +73,44 @@ def keep_facilities(session: Session, found: FacilityList, rows: Iterable[Facili
 
 
 def unlisted_versions(session: Session, platform: str) -> Sequence[DocumentVersion]:
-    """Versions of a platform's documents that were read and hold no facility list yet."""
+    """Versions of a platform's documents that were read and hold no facility list yet.
+
+    Those of a document in trouble are left until it is fetched again.
+    """
     listed = exists().where(FacilityList.version_id == DocumentVersion.id)
+    waiting = _read_versions(platform).where(~listed, Document.trouble.is_(None))
+    return session.scalars(waiting).all()
+
+
+def untold_versions(session: Session, platform: str) -> Sequence[DocumentVersion]:
+    """Versions of a platform's documents that were read and not matched under its name yet."""
+    told = exists().where(Matching.version_id == DocumentVersion.id, Matching.watchlist == platform)
+    return session.scalars(_read_versions(platform).where(~told)).all()
+
+
+def _read_versions(platform: str) -> Select[DocumentVersion]:
     read = exists().where(Text.sha256 == DocumentVersion.sha256)
-    return session.scalars(
+    return (
         select(DocumentVersion)
         .join(Document, Document.id == DocumentVersion.document_id)
         .join(Source, Source.id == Document.source_id)
-        .where(Source.platform == platform, ~listed, read, Document.trouble.is_(None))
+        .where(Source.platform == platform, read)
         .order_by(DocumentVersion.id)
-    ).all()
-
-
-def awards_to_tell(session: Session, mark: str) -> Sequence[AwardVersion]:
-    """Versions of awards whose text was read and which were not matched under this mark yet."""
-    told = exists().where(
-        Matching.version_id == AwardVersion.version_id, Matching.watchlist == mark
     )
-    read = exists().where(Text.sha256 == DocumentVersion.sha256)
-    return session.scalars(
-        select(AwardVersion)
-        .join(DocumentVersion, DocumentVersion.id == AwardVersion.version_id)
-        .where(~told, read)
-        .order_by(AwardVersion.id)
-    ).all()
 
 
-def award_history(session: Session, document_id: int) -> Sequence[AwardVersion]:
-    """Every version of one award, the oldest first."""
-    return session.scalars(
-        select(AwardVersion)
-        .join(DocumentVersion, DocumentVersion.id == AwardVersion.version_id)
-        .where(DocumentVersion.document_id == document_id)
-        .order_by(DocumentVersion.number)
-    ).all()
+def versions_of(session: Session, document_id: int) -> Sequence[DocumentVersion]:
+    """Every version of a document, the oldest first."""
+    query = select(DocumentVersion).where(DocumentVersion.document_id == document_id)
+    return session.scalars(query.order_by(DocumentVersion.number)).all()
+
+
+def looked_before(session: Session, source_id: int, moment: datetime) -> bool:
+    """Whether a look at a source had ended well before this moment."""
+    query = select(Crawl.id).where(
+        Crawl.source_id == source_id, Crawl.outcome.in_(GOOD), Crawl.finished_at < moment
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def documents_beside(session: Session, platform: str, fips: str | None) -> Sequence[Document]:

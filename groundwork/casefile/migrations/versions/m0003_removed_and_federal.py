@@ -1,4 +1,4 @@
-"""Sources that were removed, facilities of ICE's detention statistics, and federal awards."""
+"""Sources that were removed, and facilities of ICE's detention statistics."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,7 +15,6 @@ def upgrade() -> None:
     op.add_column("source", sa.Column("removed_at", Instant(), nullable=True))
     _facility_list()
     _facility_row()
-    _award_version()
 
 
 def _facility_list() -> None:
@@ -58,26 +57,4 @@ def _facility_row() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_facility_row")),
         sa.UniqueConstraint("list_id", "number", name=op.f("uq_facility_row_list_id_number")),
-    )
-
-
-def _award_version() -> None:
-    op.create_table(
-        "award_version",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("version_id", sa.Integer(), nullable=False),
-        sa.Column("award_id", sa.String(), nullable=False),
-        sa.Column("recipient", sa.String(), nullable=False),
-        sa.Column("amount", sa.String(), nullable=True),
-        sa.Column("start", sa.String(), nullable=True),
-        sa.Column("end", sa.String(), nullable=True),
-        sa.Column("agency", sa.String(), nullable=True),
-        sa.Column("sub_agency", sa.String(), nullable=True),
-        sa.Column("kind", sa.String(), nullable=True),
-        sa.Column("url", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["version_id"], ["document_version.id"], name=op.f("fk_award_version_version_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_award_version")),
-        sa.UniqueConstraint("version_id", name=op.f("uq_award_version_version_id")),
     )

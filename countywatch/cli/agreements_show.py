@@ -1,0 +1,180 @@
+"""`countywatch agreements show PLACE`: what federal lists say beside one county."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import click
+
+from countywatch.cli.common import json_option, load_settings, print_json
+from countywatch.workflows.beside import (
+    REGISTER,
+    REGISTER_SHOWN,
+    AwardBeside,
+    Beside,
+    FacilityBeside,
+    beside,
+)
+from countywatch.workflows.federal import AWARDS, STATISTICS
+from groundwork.casefile import open_casefile
+from groundwork.places import resolve
+from monitors.agreements import list_words, model_words
+from monitors.agreements.notices import day_words
+from monitors.federal import award_words, dollars, facility_words, statistics_words
+from spiders.items import AgencyListed
+from spiders.platforms import usaspending
+
+NO_MONEY = (
+    "No award found is not no money: payments under 287(g) and federal jail agreements are not "
+    "listed by county. Ask the county's finance office."
+)
+ADD = {
+    STATISTICS: "countywatch add https://www.ice.gov/detain/detention-management",
+    REGISTER: "countywatch add https://www.federalregister.gov/",
+}
+
+
+@click.command()
+@click.argument("wanted", metavar="PLACE")
+@json_option
+def show(wanted: str, as_json: bool) -> None:
+    """Show what federal lists say beside a county: agencies, facilities, awards, notices.
+
+    Each stands with its source and day. What was not asked yet is said so.
+    """
+    settings = load_settings()
+    place = resolve(wanted, settings.extra_places)
+    casefile = open_casefile(settings.home, settings.database)
+    try:
+        with casefile.reading() as session:
+            found = beside(session, casefile, place)
+    finally:
+        casefile.close()
+    if as_json:
+        print_json(as_value(found))
+    else:
+        click.echo("\n".join(_lines(found)))
+
+
+def as_value(found: Beside) -> dict[str, Any]:
+    """The answer of `agreements show --json`."""
+    name, as_of, read_on = found.statistics or (None, None, None)
+    return {
+        "place": {"name": found.place.full_name, "fips": found.place.fips},
+        "agencies": [
+            {
+                "kind": one.kind,
+                "list_date": one.dated.day.isoformat() if one.dated.day else None,
+                "read_on": one.read_on.isoformat(),
+                "name": one.name,
+                "agencies": [_agency(row) for row in one.rows],
+                "statewide": [_agency(row) for row in one.statewide],
+            }
+            for one in found.lists
+        ],
+        "statistics": {
+            "name": name,
+            "as_of": as_of.isoformat() if as_of else None,
+            "read_on": read_on.isoformat() if read_on else None,
+        }
+        if found.statistics
+        else None,
+        "facilities": [row.to_json() for row in found.facilities],
+        "awards_asked": AWARDS in found.asked,
+        "awards": [row.to_json() for row in found.awards],
+        "federal_register_asked": REGISTER in found.asked,
+        "federal_register": [row.to_json() for row in found.register],
+        "notes": [NO_MONEY],
+    }
+
+
+def _agency(row: AgencyListed) -> dict[str, Any]:
+    return {
+        "state": row.state,
+        "agency": row.agency,
+        "model": row.model,
+        "signed": row.signed.isoformat() if row.signed else None,
+        "moa": row.moa_url,
+    }
+
+
+def _lines(found: Beside) -> Iterable[str]:
+    yield from _agencies(found)
+    yield ""
+    yield from _facilities(found)
+    yield ""
+    yield from _awards(found)
+    yield ""
+    yield from _register(found)
+
+
+def _agencies(found: Beside) -> Iterable[str]:
+    if not found.lists:
+        yield "ICE's list of agencies was not read yet: countywatch agreements sync FILE-OR-URL."
+    for one in found.lists:
+        head = list_words(one.kind, one.dated.day, one.read_on)
+        what = ":" if one.rows else " no agency that could be matched to it."
+        yield f"{head} names for {found.place.full_name}{what}"
+        for row in one.rows:
+            signed = f", signed {day_words(row.signed)}" if row.signed else ""
+            yield f"  {row.agency} ({model_words(row)}{signed})"
+
+
+def _facilities(found: Beside) -> Iterable[str]:
+    if found.statistics is None:
+        yield f"ICE's detention statistics were not read yet: {ADD[STATISTICS]}"
+        return
+    name, as_of, read_on = found.statistics
+    current = [row for row in found.facilities if row.current]
+    head = statistics_words(as_of, read_on)
+    if current:
+        yield f"{head} name for {found.place.full_name} ({name}):"
+        yield from (f"  {_facility(row)}" for row in current)
+    else:
+        yield (
+            f"{head} name no facility that could be matched to {found.place.full_name} by its name "
+            f"or COUNTY column ({name})."
+        )
+    for row in found.facilities:
+        if not row.current:
+            yield f"  No longer: {statistics_words(row.as_of, row.read_on)} named {_facility(row)}"
+
+
+def _facility(one: FacilityBeside) -> str:
+    return f"{facility_words(one.row)}, by its {one.matched}, row {one.row.row}"
+
+
+def _awards(found: Beside) -> Iterable[str]:
+    if AWARDS not in found.asked and not found.awards:
+        yield (
+            f"USAspending was not asked yet: countywatch add 'https://{usaspending.HOST}"
+            f"{usaspending.PATH}#fips={found.place.fips}' --place {found.place.fips}"
+        )
+    elif not found.awards:
+        yield f"USAspending listed no award for {found.place.full_name}. {NO_MONEY}"
+    else:
+        yield f"USAspending lists for {found.place.full_name}:"
+        yield from (line for one in found.awards for line in _award(one))
+        yield NO_MONEY
+
+
+def _award(one: AwardBeside) -> Iterable[str]:
+    yield f"  {award_words(one.award)}; as of {day_words(one.as_of)}, d{one.document_id}"
+    yield f"    {one.award.url}"
+    for day, amount in one.earlier:
+        yield f"    On {day_words(day)} it was {dollars(amount)}."
+
+
+def _register(found: Beside) -> Iterable[str]:
+    if REGISTER not in found.asked and not found.register:
+        yield f"The Federal Register was not asked yet: {ADD[REGISTER]}"
+    elif not found.register:
+        yield "The Federal Register listed no document that names the term."
+    else:
+        yield "The Federal Register, of the whole country:"
+        for row in found.register[:REGISTER_SHOWN]:
+            yield f"  {row.title}, d{row.document_id}"
+            yield f"    {row.url}"
+        if len(found.register) > REGISTER_SHOWN:
+            yield f"  and {len(found.register) - REGISTER_SHOWN} more; --json has them all"

@@ -1,0 +1,270 @@
+"""ICE's detention statistics and federal awards on their way to alerts.
+
+What a crawl fetched is kept as facts, compared with what was known, and what is new is told. Facts,
+alerts and deliveries of one version are one transaction; an alert quotes the row or the award.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from countywatch.settings import Settings
+from countywatch.workflows.agreements import watched_places
+from countywatch.workflows.alerting import Recipients, raise_alert
+from countywatch.workflows.citing import Quoted, cite, own_matching
+from countywatch.workflows.listing import MOST_AT_FIRST
+from groundwork.casefile import CaseFile, documents
+from groundwork.casefile import alerts as outbox
+from groundwork.casefile import federal as store
+from groundwork.casefile.documents import Document, DocumentVersion
+from groundwork.casefile.federal import FacilityList, FacilityRow
+from groundwork.casefile.sources import Source
+from groundwork.errors import BadInput
+from groundwork.places import Place
+from monitors.agreements import find_row
+from monitors.federal import (
+    FacilityEvent,
+    as_listed,
+    award_sentence,
+    facility_events,
+    facility_key,
+    facility_place,
+    facility_sentence,
+    is_of_ice,
+)
+from spiders.items import AwardFound, FacilityListed
+from spiders.listed import award_in
+from spiders.platforms.icedetention import FacilityList as FoundList
+from spiders.platforms.icedetention import read_facilities
+
+STATISTICS = "icedetention"
+AWARDS = "usaspending"
+FACILITY_RULE = "ICE's detention statistics"
+AWARD_RULE = "USAspending's list of awards"
+Told = tuple[FacilityEvent, Place]
+
+
+def sync_federal(
+    casefile: CaseFile,
+    settings: Settings,
+    recipients: Recipients,
+    now: Callable[[], datetime],
+    progress: Callable[[str], None],
+) -> list[int]:
+    """Keeps and compares what was fetched and not compared yet; gives the alerts raised."""
+    with casefile.reading() as session:
+        workbooks = [row.id for row in store.unlisted_versions(session, STATISTICS)]
+        awards = [row.id for row in store.untold_versions(session, AWARDS)]
+        first = _first_looks(session, awards)
+    raised: list[int] = []
+    for version_id in workbooks:
+        with casefile.session() as session:
+            version = session.get_one(DocumentVersion, version_id)
+            data = casefile.bytes.get(version.sha256)
+            raised += _workbook(session, version, data, settings, recipients, now())
+        progress("ICE's detention statistics: compared")
+    for version_id in awards:
+        with casefile.session() as session:
+            version = session.get_one(DocumentVersion, version_id)
+            raised += _award(session, casefile, version, first, recipients, now())
+    return raised
+
+
+# --- facilities -------------------------------------------------------------------------------
+
+
+def _workbook(
+    session: Session,
+    version: DocumentVersion,
+    data: bytes,
+    settings: Settings,
+    recipients: Recipients,
+    now: datetime,
+) -> list[int]:
+    document = session.get_one(Document, version.document_id)
+    try:
+        found = read_facilities(data, document.title)
+    except BadInput as error:
+        document.trouble, document.trouble_at = str(error), now
+        return []
+    earlier = store.facility_lists(session)
+    kept = FacilityList(
+        version_id=version.id,
+        name=document.title,
+        url=document.url,
+        as_of=found.as_of,
+        read_at=version.fetched_at,
+    )
+    store.keep_facilities(session, kept, map(_stored, found.rows))
+    if store.facility_lists(session)[0].id != kept.id:
+        return []  # a list older than the newest is kept, and nothing is concluded from it
+    told = _events(session, found, earlier, watched_places(session, settings))
+    last = earlier[0].as_of if earlier else None
+    return _tell_facilities(session, version, kept, told, last, recipients, now)
+
+
+def _stored(row: FacilityListed) -> FacilityRow:
+    return FacilityRow(
+        number=row.row,
+        name=row.name,
+        address=row.address,
+        city=row.city,
+        state=row.state,
+        zip=row.zip,
+        office=row.office,
+        type=row.type,
+        guaranteed_minimum=row.guaranteed_minimum,
+        population=row.population,
+        county=row.county,
+        owner=row.owner,
+        rate=row.rate,
+    )
+
+
+def facilities(session: Session, list_id: int) -> tuple[FacilityListed, ...]:
+    """The facilities of a stored workbook."""
+    return tuple(
+        FacilityListed(
+            name=row.name,
+            address=row.address,
+            city=row.city,
+            state=row.state,
+            zip=row.zip,
+            office=row.office,
+            type=row.type,
+            guaranteed_minimum=row.guaranteed_minimum,
+            population=row.population,
+            row=row.number,
+            county=row.county,
+            owner=row.owner,
+            rate=row.rate,
+        )
+        for row in store.facilities_of(session, list_id)
+    )
+
+
+def _events(
+    session: Session, found: FoundList, earlier: Sequence[FacilityList], places: Sequence[Place]
+) -> list[Told]:
+    last = facilities(session, earlier[0].id) if earlier else None
+    older = [row for one in earlier[1:] for row in facilities(session, one.id)]
+    return [
+        (event, place)
+        for event in facility_events(found.rows, last, older)
+        for place in places
+        if facility_place(event.row, place)
+    ]
+
+
+def _tell_facilities(
+    session: Session,
+    version: DocumentVersion,
+    kept: FacilityList,
+    told: Sequence[Told],
+    last: date | None,
+    recipients: Recipients,
+    now: datetime,
+) -> list[int]:
+    document = session.get_one(Document, version.document_id)
+    source = session.get_one(Source, document.source_id)
+    text = documents.text_of(session, version.sha256)
+    if text is None or not told:
+        return []
+    matching = own_matching(session, version, text, STATISTICS, now)
+    many = told[0][0].kind == "first_list" and len(told) > MOST_AT_FIRST
+    raised = []
+    for event, place in told:
+        subject = facility_key(event.row)
+        spans = (
+            (page, *span)
+            for page in documents.pages_of(session, text.id)
+            if (span := find_row(page.text, as_listed(event.row)))
+        )
+        where = next(spans, None)
+        if where is None:
+            document.trouble = f"its row for {event.row.name} could not be cited"
+            continue
+        grade = "notice" if many or event.kind == "returned" else "alert"
+        quoted = Quoted("detention", FACILITY_RULE, grade, *where, subject)
+        raised.append(
+            raise_alert(
+                session,
+                document,
+                version,
+                matching,
+                source,
+                cite(session, matching, quoted),
+                recipients,
+                now,
+                subject=f"{subject}|{place.fips}",
+                headline=facility_sentence(event, kept.as_of, kept.read_at.date(), last),
+                place_fips=place.fips,
+            )
+        )
+    return raised
+
+
+# --- awards -----------------------------------------------------------------------------------
+
+
+def _first_looks(session: Session, version_ids: Sequence[int]) -> dict[int, int]:
+    """Which of these versions come from the first look at their source, and how many it gave."""
+    by_source: dict[int, list[int]] = {}
+    for version_id in version_ids:
+        version = session.get_one(DocumentVersion, version_id)
+        source_id = session.get_one(Document, version.document_id).source_id
+        if not store.looked_before(session, source_id, version.fetched_at):
+            by_source.setdefault(source_id, []).append(version_id)
+    return {one: len(held) for held in by_source.values() for one in held}
+
+
+def award_of(casefile: CaseFile, document: Document, version: DocumentVersion) -> AwardFound:
+    """The award that a version of its document holds."""
+    return award_in(casefile.bytes.get(version.sha256).decode(), document.url)
+
+
+def _award(
+    session: Session,
+    casefile: CaseFile,
+    version: DocumentVersion,
+    first: dict[int, int],
+    recipients: Recipients,
+    now: datetime,
+) -> list[int]:
+    """Tells an award that is listed for the first time, or whose amount changed."""
+    document = session.get_one(Document, version.document_id)
+    text = documents.text_of(session, version.sha256)
+    pages = documents.pages_of(session, text.id) if text else ()
+    if text is None or not pages:
+        return []
+    matching = own_matching(session, version, text, AWARDS, now)
+    award = award_of(casefile, document, version)
+    versions = store.versions_of(session, document.id)
+    earlier = [row for row in versions if row.number < version.number]
+    before = award_of(casefile, document, earlier[-1]) if earlier else None
+    if before is not None and before.amount == award.amount:
+        return []
+    if outbox.alert_exists(session, version.id, "money", award.award_id):
+        return []
+    grade = "alert" if is_of_ice(award) and first.get(version.id, 0) <= MOST_AT_FIRST else "notice"
+    page = pages[0]
+    quoted = Quoted("money", AWARD_RULE, grade, page, 0, len(page.text.rstrip()), document.url)
+    return [
+        raise_alert(
+            session,
+            document,
+            version,
+            matching,
+            session.get_one(Source, document.source_id),
+            cite(session, matching, quoted),
+            recipients,
+            now,
+            subject=award.award_id,
+            headline=award_sentence(
+                award, version.fetched_at.date(), first=version.id in first, before=before
+            ),
+        )
+    ]
