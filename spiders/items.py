@@ -150,7 +150,8 @@ class Parsed:
     """What one saved page holds: an outcome, the reason where it is not `ok`, and the facts.
 
     `items` are those of a page that belongs to one meeting and does not name it: an agenda's items
-    as an API lists them. `next_page` is the address at which the same listing goes on.
+    as an API lists them. `next_page` is the address at which the same listing goes on, and
+    `next_form` the form that is sent there for it, url-encoded, where a link does not do.
     """
 
     outcome: Outcome
@@ -164,3 +165,4 @@ class Parsed:
     awards: tuple[AwardFound, ...] = ()
     facilities: tuple[FacilityListed, ...] = ()
     next_page: str | None = None
+    next_form: str | None = None

@@ -107,8 +107,12 @@ class Visit:
     async def _read_listing(self, *, conditionally: bool) -> bool:
         """Reads all pages of the listing. False where it must be read again without conditions."""
         asks = list(self._platform.listing(self._listing))
+        asked: set[tuple[str, bytes | None]] = set()
         while asks:
             ask = asks.pop(0)
+            if (ask.url, ask.body) in asked:
+                continue  # a list that leads back to itself
+            asked.add((ask.url, ask.body))
             known = self._tools.validators.get(ask.url) if conditionally else None
             # Without a parent that tells what to re-check, "not modified" would hide documents
             # that a vendor changed in place.
@@ -133,7 +137,8 @@ class Visit:
             self._take(parsed)
             if parsed.outcome in ("ok", "empty"):
                 self._page_seen(ask, answer)
-                asks += self._platform.follow(parsed, ask.url)
+                if not _left_days(parsed, self._listing):
+                    asks += self._platform.follow(parsed, ask.url)
         return True
 
     async def _page(self, ask: PageRequest, known: Validator | None) -> Fetched:
@@ -314,6 +319,16 @@ def host_of(source: SourceSpec, settings: CrawlSettings) -> str:
     except CountywatchError:
         asks = ()
     return asks[0].url.split("/")[2] if asks else source.url
+
+
+def _left_days(parsed: Parsed, listing: Listing) -> bool:
+    """Whether a page in the order of time ends outside the days that matter: so will the next."""
+    days = [meeting.start[:10] for meeting in parsed.meetings]
+    if not days or days[0] == days[-1]:
+        return False
+    if days == sorted(days):
+        return days[-1] > listing.last_day.isoformat()
+    return days == sorted(days, reverse=True) and days[-1] < listing.first_day.isoformat()
 
 
 def _refuse_wrong_page(answer: Fetched) -> None:

@@ -3,18 +3,20 @@
     https://{tenant}.novusagenda.com/agendapublic/
 
 Dates have years of two digits and no time. A PDF is a link (`DisplayAgendaPDF.ashx?MeetingID=` or
-`?MinutesMeetingID=`), the HTML agenda opens by script (`MeetingView.aspx?MeetingID=`). Other months
-and pages need a form to be sent, which we do not do.
+`?MinutesMeetingID=`), the HTML agenda opens by script (`MeetingView.aspx?MeetingID=`). A page of
+the list has fifteen meetings; the next is asked for by sending the form with its view state. Which
+months are shown, the address says (`Date=6ms`: three before and three ahead).
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bs4 import Tag
 
 from spiders.items import DocumentFound, DocumentKind, MeetingFound, Parsed
-from spiders.platforms.base import Platform
+from spiders.platforms.base import PageRequest, Platform
 from spiders.platforms.common import (
     ShapeChanged,
     is_amended,
@@ -35,11 +37,22 @@ from spiders.platforms.gather import (
     is_whole,
     start_in,
 )
-from spiders.platforms.telerik import DATE_HEAD, PLACE_HEAD, TIME_HEAD, GridRow, read_grid
+from spiders.platforms.telerik import (
+    DATE_HEAD,
+    PLACE_HEAD,
+    TIME_HEAD,
+    GridRow,
+    next_page_form,
+    read_grid,
+)
 
 NAME = "novusagenda"
 GRID = "table.rgMasterTable[id*=radGridMeetings]"
-NAME_HEAD = re.compile(r"(?:meeting )?(?:type|name|title|group|body)|meeting", re.IGNORECASE)
+NAME_HEAD = re.compile(
+    r"(?:(?:meeting|board|committee) )?(?:type|name|title|group|body)|meeting|department"
+    r"|(?:board|committee|commission)(?: ?/ ?\w+)*",
+    re.IGNORECASE,
+)
 NUMBER = re.compile(r"[?&]MeetingID=(\d+)", re.IGNORECASE)
 HTML = re.compile(r"/MeetingView\.aspx\?", re.IGNORECASE)
 MINUTES = re.compile(r"doctype=Minutes|DisplayAgendaPDF\.ashx\?MinutesMeetingID=", re.IGNORECASE)
@@ -59,7 +72,17 @@ def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
         return Parsed("empty", NAME, "The list says that it has no meetings.", "list")
     page = Page(NAME, "list", url, timezone)
     amiss = _outside(grid.rows, table)
-    return gathered(page, grid.rows, lambda row: _meeting(row, page), amiss)
+    parsed = gathered(page, grid.rows, lambda row: _meeting(row, page), amiss)
+    form = next_page_form(table)
+    return replace(parsed, next_page=url, next_form=form) if form else parsed
+
+
+def follow(parsed: Parsed, url: str) -> tuple[PageRequest, ...]:
+    """The next page of the list, by its form."""
+    if parsed.next_page is None or parsed.next_form is None:
+        return ()
+    headers = (("Content-Type", "application/x-www-form-urlencoded"),)
+    return (PageRequest(parsed.next_page, "POST", parsed.next_form.encode(), headers),)
 
 
 def _outside(rows: tuple[GridRow, ...], table: Tag) -> list[str]:
@@ -123,4 +146,4 @@ def recognises(url: str, body: bytes) -> bool:
     )
 
 
-PLATFORM = Platform(NAME, parse, recognises, wanted=wanted)
+PLATFORM = Platform(NAME, parse, recognises, follow=follow, wanted=wanted)

@@ -1,5 +1,7 @@
 """The Telerik grids (`table.rgMasterTable`) that Legistar and NovusAgenda list meetings in.
 
+Other pages of a grid are asked for by sending its form again, as its page links do.
+
 A grid with a hundred rows has pagers, whose own heads ("Data pager") stand before and after the
 real ones: the heads are the row with a known one among its direct `th`. A grid without rows says so
 in a row of class `rgNoRecords`.
@@ -8,8 +10,9 @@ in a row of class `rgNoRecords`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from bs4 import Tag
 
@@ -17,6 +20,7 @@ from spiders.platforms.common import ShapeChanged, words
 from spiders.platforms.gather import in_table, marks_of
 
 ROW = frozenset({"rgRow", "rgAltRow"})
+POSTBACK = re.compile(r"__doPostBack\('([^']+)'")
 DATE_HEAD = re.compile(
     r"(?:(?:meeting|event|hearing) )?date(?: ?(?:/|and|&) ?time)?", re.IGNORECASE
 )
@@ -82,3 +86,29 @@ def _by_head(heads: tuple[str, ...], cells: list[Tag]) -> dict[str, Tag]:
     for head, cell in zip(heads, cells, strict=True):
         found.setdefault(head, cell)
     return found
+
+
+def next_page_form(table: Tag) -> str | None:
+    """The form that asks for the grid's next page, url-encoded; None on the last page."""
+    current = table.select_one(".rgPager .rgNumPart a.rgCurrentPage")
+    link = current.find_next_sibling("a") if current else None
+    target = POSTBACK.search(str(link.get("href") or "")) if isinstance(link, Tag) else None
+    form = table.find_parent("form")
+    if target is None or form is None:
+        return None
+    fields = dict(_fields(form))
+    return urlencode(fields | {"__EVENTTARGET": target[1], "__EVENTARGUMENT": ""})
+
+
+def _fields(form: Tag) -> Iterator[tuple[str, str]]:
+    """The fields of a form as a browser sends them, without its buttons."""
+    for field in form.select("input[name], select[name], textarea[name]"):
+        name, kind = str(field["name"]), str(field.get("type") or "text").lower()
+        if field.name == "select":
+            chosen = field.select_one("option[selected]") or field.select_one("option")
+            if chosen:
+                yield name, str(chosen.get("value") or "")
+        elif field.name == "textarea":
+            yield name, field.get_text()
+        elif kind in ("text", "hidden") or (kind == "checkbox" and field.has_attr("checked")):
+            yield name, str(field.get("value") or "")

@@ -2,17 +2,19 @@
 
 A row has `td.event_title`, `td.event_datetime` and cells such as `td.event_agenda`, which say "Not
 Included" where there is none. The shown time is local; the hidden `time[datetime]` is the same
-moment in UTC and is read only where nothing is shown. Event/ID/CALENDAR is the detail page.
+moment in UTC and is read only where nothing is shown. Event/ID/CALENDAR is the detail page. A long
+list goes on at an address with `-npage-2`, which its pager links to.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bs4 import Tag
 
 from spiders.items import DocumentFound, MeetingFound, Parsed
-from spiders.platforms.base import Platform
+from spiders.platforms.base import PageRequest, Platform
 from spiders.platforms.common import (
     ShapeChanged,
     is_amended,
@@ -26,11 +28,12 @@ from spiders.platforms.common import (
     unrecognised,
     words,
 )
-from spiders.platforms.gather import Page, gathered
+from spiders.platforms.gather import Page, gathered, host_of
 from spiders.platforms.moments import instant_in, wall_in, whole_page
 
 NAME = "vision"
 EVENT = re.compile(r"/Components/Calendar/Event/(\d+)", re.I)
+NUMBER = re.compile(r"/-npage-(\d{1,4})(?=[/?#]|$)", re.I)
 
 
 def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
@@ -47,7 +50,22 @@ def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
     lost += [cell for cell in times if cell.find_parent("tr") not in rows]
     amiss = [f"{len(lost)} links or times of events stand outside of its rows"] if lost else []
     page = Page(NAME, "list", url, timezone)
-    return gathered(page, rows, lambda row: _meeting(row, page), amiss)
+    parsed = gathered(page, rows, lambda row: _meeting(row, page), amiss)
+    return replace(parsed, next_page=_next(tree, url))
+
+
+def _next(tree: Tag, url: str) -> str | None:
+    """The address of the page after this one, where a link leads there."""
+    shown = NUMBER.search(url)
+    number = str(int(shown[1]) + 1 if shown else 2)
+    links = (link_of(link, url) for link in tree.select("a[href*='-npage-']"))
+    nexts = (to for to in links if to and (found := NUMBER.search(to)) and found[1] == number)
+    return next((to for to in nexts if host_of(to) == host_of(url)), None)
+
+
+def follow(parsed: Parsed, url: str) -> tuple[PageRequest, ...]:
+    """The next page of a long list."""
+    return (PageRequest(parsed.next_page),) if parsed.next_page else ()
 
 
 def _meeting(row: Tag, page: Page) -> MeetingFound:
@@ -104,4 +122,4 @@ def recognises(url: str, body: bytes) -> bool:
     return b"event_datetime" in body and b"/Components/Calendar/Event/" in body
 
 
-PLATFORM = Platform(NAME, parse, recognises)
+PLATFORM = Platform(NAME, parse, recognises, follow=follow)
