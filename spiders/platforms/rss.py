@@ -33,7 +33,7 @@ from spiders.platforms.common import (
 from spiders.platforms.feeds import PUBLISHED, feed_of, link_in, part_text, tag_of
 from spiders.platforms.gather import Page, gathered
 from spiders.platforms.granicus_feed import parse_feed as parse_granicus
-from spiders.platforms.moments import any_day, instant_in, linked_files, needs_day
+from spiders.platforms.moments import any_day, instant, instant_in, linked_files, needs_day
 
 NAME = "rss"
 STARTS = ("localstart", "startdate", "dtstart")
@@ -60,8 +60,8 @@ def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
     if any(tag_of(part) == "pubDateParts" for item in items for part in item):
         return replace(parse_granicus(body, url, timezone=timezone), platform=NAME)
     page = Page(NAME, variant, url, timezone)
-    dated = [item for item in items if _daypart_text(item)]
-    loose = [item for item in items if not _daypart_text(item)]
+    dated = [item for item in items if _day_text(item)]
+    loose = [item for item in items if not _day_text(item)]
     parsed = gathered(page, dated, lambda item: _meeting(item, page)) if dated else None
     try:
         documents = tuple(_news(item, page) for item in loose)
@@ -72,7 +72,7 @@ def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
     return replace(parsed, documents=documents)
 
 
-def _daypart_text(item: Any) -> str:
+def _day_text(item: Any) -> str:
     """The text that says when a meeting is, or ""."""
     told = part_text(item, "EventDates", *STARTS)
     title = words(part_text(item, "title"))
@@ -102,7 +102,10 @@ def _start(item: Any, timezone: str | None) -> str:
     stamp = part_text(item, *STARTS)
     if re.match(r"\d{4}.*T", stamp):
         return instant_in("an item", stamp, timezone)
-    text = _daypart_text(item)
+    sent = _sent(stamp)
+    if sent is not None and sent.tzinfo is not None:
+        return instant(sent, timezone)
+    text = _day_text(item)
     times = part_text(item, "EventTimes") or text
     return local_start(needs_day("an item", text), clock(times), timezone)
 
@@ -129,12 +132,9 @@ def _own(item: Any, title: str, link: str | None, page: Page) -> list[DocumentFo
         found.append(DocumentFound(kind if kind != "other" else kind_of(title), title, link))
     for part in item:
         target = absolute(str(part.get("url") or ""), page.url) if part.get("url") else None
-        if (
-            tag_of(part) == "enclosure"
-            and target
-            and not str(part.get("type")).startswith("image/")
-        ):
-            recorded = str(part.get("type")).startswith(("video/", "audio/"))
+        media = str(part.get("type"))
+        if tag_of(part) == "enclosure" and target and not media.startswith("image/"):
+            recorded = media.startswith(("video/", "audio/"))
             found.append(DocumentFound("video" if recorded else kind_of(title), title, target))
     return found
 
