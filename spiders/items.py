@@ -164,5 +164,6 @@ class Parsed:
     statements: tuple[StatementFound, ...] = ()
     awards: tuple[AwardFound, ...] = ()
     facilities: tuple[FacilityListed, ...] = ()
+    agencies: tuple[AgencyListed, ...] = ()
     next_page: str | None = None
     next_form: str | None = None

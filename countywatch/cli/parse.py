@@ -12,7 +12,9 @@ import click
 from countywatch.cli.common import json_option, print_json
 from countywatch.workflows.addresses import host_of
 from groundwork.errors import BadInput, NotReachable, WrongUse
-from spiders.items import MeetingFound, Parsed
+from monitors.agreements import model_words
+from monitors.federal import award_words, facility_words
+from spiders.items import AgencyListed, MeetingFound, Parsed
 from spiders.platforms import named
 
 TRUSTED = ("ok", "empty")
@@ -66,22 +68,45 @@ def _bytes(file: Path) -> bytes:
 def as_value(parsed: Parsed) -> dict[str, Any]:
     """The contract's JSON: outcome, reason, platform, variant and meetings first."""
     value = asdict(parsed)
+    for row in value["agencies"]:
+        row["signed"] = row["signed"].isoformat() if row["signed"] else None
     order = ("outcome", "reason", "platform", "variant", "meetings")
     return {key: value[key] for key in order} | value
 
 
 def as_text(parsed: Parsed) -> str:
-    """A list for a person: one meeting a line, its documents below."""
-    head = f"{parsed.outcome}: {len(parsed.meetings)} meetings, {len(parsed.documents)} documents"
-    if parsed.items:
-        head += f", {len(parsed.items)} agenda items"
-    lines = [head, *([parsed.reason] if parsed.reason else [])]
+    """A list for a person: one thing a line, a meeting's documents below it."""
+    lines = [_head(parsed), *([parsed.reason] if parsed.reason else [])]
     for meeting in parsed.meetings:
         lines.append(_line(meeting))
         lines += [f"    {d.kind}: {d.title}  {d.url}" for d in meeting.documents]
     lines += [f"  {d.kind}: {d.title}  {d.url}" for d in parsed.documents]
     lines += [f"  {item.number} {item.title} ({item.section})".rstrip() for item in parsed.items]
+    for said in parsed.statements:
+        who = f" ({said.who})" if said.who else ""
+        lines.append(f"  {said.date or 'no date'}  {said.title}{who}  {said.url}")
+    lines += [f"  {award_words(award)}  {award.url}" for award in parsed.awards]
+    lines += [f"  {facility_words(row)}" for row in parsed.facilities]
+    lines += [f"  {_agency(row)}" for row in parsed.agencies]
     return "\n".join(lines)
+
+
+def _head(parsed: Parsed) -> str:
+    """The outcome, and how many there are of each; meetings and documents always."""
+    head = f"{parsed.outcome}: {len(parsed.meetings)} meetings, {len(parsed.documents)} documents"
+    more = {
+        "agenda items": parsed.items,
+        "statements": parsed.statements,
+        "awards": parsed.awards,
+        "facilities": parsed.facilities,
+        "agencies": parsed.agencies,
+    }
+    return head + "".join(f", {len(rows)} {name}" for name, rows in more.items() if rows)
+
+
+def _agency(row: AgencyListed) -> str:
+    signed = f", signed {row.signed.isoformat()}" if row.signed else ""
+    return f"{row.agency}, {row.state} ({model_words(row)}{signed})"
 
 
 def _line(meeting: MeetingFound) -> str:

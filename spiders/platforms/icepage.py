@@ -10,9 +10,11 @@ import re
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from groundwork.errors import BadInput
 from spiders.items import DocumentFound, Parsed
 from spiders.platforms.base import Listing, PageRequest, Platform
 from spiders.platforms.common import link_of, read_html, unique, unrecognised, words
+from spiders.platforms.ice287g import read_agency_list
 
 NAME = "ice287g"
 WORKBOOK = re.compile(r"\.xlsx?$", re.IGNORECASE)
@@ -20,7 +22,13 @@ AGENCIES = re.compile(r"particip|pending|/287g/", re.IGNORECASE)
 
 
 def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
-    """The workbooks that the page links, as documents of kind `other`."""
+    """The workbooks that the page links, as documents of kind `other`; a workbook's agencies."""
+    if body[:4] == b"PK\x03\x04":
+        try:
+            listed = read_agency_list(body, _file_name(url))
+        except BadInput as error:
+            return Parsed("suspect", NAME, str(error), "workbook")
+        return Parsed("ok", NAME, None, "workbook", agencies=listed.rows)
     links = [(link_of(a, url), words(a.get_text(" "))) for a in read_html(body).select("a[href]")]
     found = unique(_workbook(link) for link, text in links if link and _is_list(link, text))
     if not found or b"</html" not in body.lower():
