@@ -67,7 +67,13 @@ def keep_read(session: Session, sha256: str, result: ReadResult, now: datetime) 
         read_at=now,
     )
     pages = [
-        Page(number=page.number, label=page.label, text=page.text, unread=page.unread)
+        Page(
+            number=page.number,
+            label=page.label,
+            text=page.text,
+            unread=page.unread,
+            confidence=page.confidence,
+        )
         for page in result.pages
     ]
     documents.keep_text(session, text, pages)
@@ -140,7 +146,7 @@ def _match(
     earlier = {
         finding.topic: {
             sign.fingerprint
-            for sign in signs.signs_of_document(session, document.id, finding.topic)
+            for sign in signs.signs_of_document(session, document, finding.topic)
         }
         for finding in findings
     }
@@ -236,7 +242,9 @@ def raise_alert(
         created_at=now,
     )
     if decision.grade == "alert":
-        key = ("alert", document.url, version.sha256, decision.topic, subject)
+        # Two feeds may link to one address, and bytes may come back: each is a message of its own.
+        which = (str(document.source_id), document.url, str(version.number), version.sha256)
+        key = ("alert", *which, decision.topic, subject)
         alert.deliveries = recipients.outbox(key, now)
     session.add(alert)
     session.flush()

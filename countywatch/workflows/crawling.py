@@ -7,9 +7,8 @@ import tempfile
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import cast
 
 from sqlalchemy.orm import Session
 
@@ -17,17 +16,18 @@ from countywatch.settings import Settings
 from countywatch.workflows.alerting import Recipients
 from countywatch.workflows.fetching import crawl_settings
 from countywatch.workflows.local_time import with_offset
+from countywatch.workflows.remembering import known_of
 from groundwork.casefile import CaseFile, documents, meetings, sources
 from groundwork.casefile import alerts as outbox
 from groundwork.casefile.alerts import Notice
 from groundwork.casefile.documents import Bytes, Document, DocumentFacts
 from groundwork.casefile.meetings import Meeting, MeetingFacts
+from groundwork.casefile.reposting import settle
 from groundwork.casefile.sources import Crawl, Source
-from monitors.alerts import meeting_clock
 from monitors.health import trouble_notice, unlike_history
 from spiders.crawl import crawl
-from spiders.items import DocumentFound, DocumentKind, MeetingFound
-from spiders.listed import LISTED, items_document, items_text
+from spiders.items import DocumentFound, MeetingFound
+from spiders.listed import items_document, items_text
 from spiders.platforms import named
 from spiders.records import (
     DocumentFailed,
@@ -39,14 +39,7 @@ from spiders.records import (
     SourceDone,
     SourceSpec,
     TextListed,
-    Validator,
 )
-
-# A document without validators is fetched again at most this often while its meeting is ahead.
-REFETCH = timedelta(hours=6)
-MINUTES_CHANGE = timedelta(days=30)
-AGAIN_AFTER_REFUSAL = timedelta(days=1)
-STATEMENT_CHANGE = timedelta(days=7)
 
 CrawlFunction = Callable[..., Generator[Record, None, None]]
 
@@ -79,7 +72,7 @@ def crawl_sources(
     ingest = _Ingest(casefile, settings, by_id, now, progress, done)
     try:
         with casefile.reading() as session:
-            known = [row for source in due for row in _validators(session, source, now())]
+            known = [row for source in due for row in known_of(session, source, now())]
         specs = [_spec(source) for source in due]
         with closing(run(specs, known, crawl_settings(settings, now()), spool)) as records:
             for record in records:
@@ -108,76 +101,6 @@ def _spec(source: Source) -> SourceSpec:
         timezone=source.timezone,
         options=dict(source.options),
     )
-
-
-def _validators(session: Session, source: Source, now: datetime) -> list[Validator]:
-    """What the crawl may ask conditionally, what it must look at again, and what it may skip."""
-    seen = {row.url: row for row in sources.validators(session, source.id)}
-    held = [
-        row for row in documents.documents_of_source(session, source.id) if LISTED not in row.url
-    ]
-    found = [_of_document(session, source, row, seen.pop(row.url, None), now) for row in held]
-    return found + [_of_page(session, source, row, now) for row in seen.values()]
-
-
-def _of_document(
-    session: Session,
-    source: Source,
-    held: Document,
-    seen: sources.PageSeenAt | None,
-    now: datetime,
-) -> Validator:
-    return Validator(
-        held.url,
-        seen.etag if seen else None,
-        seen.last_modified if seen else None,
-        skip=_settled(session, held, source, seen, now),
-        source_id=source.id,
-        meeting_key=meetings.key_of(session, held.meeting_id) if held.meeting_id else None,
-        document=DocumentFound(cast(DocumentKind, held.kind), held.title, held.url),
-    )
-
-
-def _of_page(
-    session: Session, source: Source, seen: sources.PageSeenAt, now: datetime
-) -> Validator:
-    key = seen.meeting_key
-    meeting_id = meetings.meeting_id_of(session, source.id, key) if key else None
-    past = meeting_id is not None and not _ahead(session, source, meeting_id, now)
-    return Validator(seen.url, seen.etag, seen.last_modified, past, source.id, key)
-
-
-def _ahead(session: Session, source: Source, meeting_id: int, now: datetime) -> bool:
-    said = meetings.newest_version(session, meeting_id)
-    return meeting_clock(said.start, said.status, now, source.timezone).ahead
-
-
-def _settled(
-    session: Session,
-    document: Document,
-    source: Source,
-    seen: sources.PageSeenAt | None,
-    now: datetime,
-) -> bool:
-    """Whether a held document need not be asked for: its meeting is past, or it was just asked.
-
-    Vendors change a document in place under the same address, so one whose meeting is ahead is
-    asked for each time, with its validators where the server gave any. A refusal stops its source,
-    so one that was refused is asked for once a day.
-    """
-    if document.trouble and document.trouble_at and "403" in document.trouble:
-        return now - document.trouble_at < AGAIN_AFTER_REFUSAL
-    if documents.newest_version_of(session, document.id) is None:
-        return False
-    # Minutes come after the meeting and are corrected for a while.
-    day = now - MINUTES_CHANGE if document.kind == "minutes" else now
-    if document.meeting_id is not None and not _ahead(session, source, document.meeting_id, day):
-        return True
-    if source.platform == "statements" and now - document.first_seen > STATEMENT_CHANGE:
-        return True
-    if seen is None or seen.etag or seen.last_modified:
-        return False
-    return now - seen.seen_at < REFETCH
 
 
 class _Ingest:
@@ -213,10 +136,11 @@ class _Ingest:
                     self.done.documents_unchanged += 1
                     self._document(session, record)
                 case DocumentFailed():
-                    row = self._document(session, record)
-                    row.trouble, row.trouble_at = record.reason, self.now()
+                    self._document(session, record, record.reason)
                 case TextListed():
-                    self._own_text(session, record.source_id, None, record.document, record.text)
+                    self._own_text(
+                        session, record.source_id, None, None, record.document, record.text
+                    )
                 case PageSeen():
                     self.pages.setdefault(record.source_id, []).append(record)
                 case SourceDone():
@@ -233,7 +157,7 @@ class _Ingest:
             participate=found.participate,
             url=found.url,
         )
-        row = meetings.keep_meeting(session, source.id, found.key, facts, self.now())
+        row = meetings.keep_meeting(session, source.id, found.key, facts, self.now(), self.started)
         self._listed(session, source, row, found)
         if found.items:
             self._items(session, source, row, found)
@@ -246,38 +170,45 @@ class _Ingest:
         for file in named(source.platform).wanted(tuple(dict.fromkeys(files))):
             if file.kind != "video":
                 facts = DocumentFacts(file.kind, file.title, file.url)
-                documents.keep_document(session, source.id, meeting.id, facts, self.now())
+                documents.keep_document(
+                    session, source.id, meeting.id, facts, self.now(), found.key
+                )
 
     def _items(
         self, session: Session, source: Source, meeting: Meeting, found: MeetingFound
     ) -> None:
         """An agenda that exists only as listed items is a document too: a text of its own."""
         document = items_document(found, source.url)
-        self._own_text(session, source.id, meeting.id, document, items_text(found))
+        self._own_text(session, source.id, meeting.id, found.key, document, items_text(found))
 
     def _own_text(
         self,
         session: Session,
         source_id: int,
         meeting_id: int | None,
+        key: str | None,
         found: DocumentFound,
         text: str,
     ) -> None:
         facts = DocumentFacts(found.kind, found.title, found.url)
         sha256 = self.casefile.bytes.put(text.encode())
-        row = documents.keep_document(session, source_id, meeting_id, facts, self.now())
+        row = documents.keep_document(session, source_id, meeting_id, facts, self.now(), key)
         data = Bytes(sha256, len(text.encode()), "text/plain", self.now())
-        self._version(session, row, data)
+        self._version(session, row, (source_id, found.url), data)
 
     def _document(
-        self, session: Session, record: DocumentFetched | DocumentUnchanged | DocumentFailed
+        self,
+        session: Session,
+        record: DocumentFetched | DocumentUnchanged | DocumentFailed,
+        trouble: str | None = None,
     ) -> Document:
-        found = record.document
-        meeting_id = None
-        if record.meeting_key is not None:
-            meeting_id = meetings.meeting_id_of(session, record.source_id, record.meeting_key)
+        found, source_id, key = record.document, record.source_id, record.meeting_key
+        meeting_id = meetings.meeting_id_of(session, source_id, key) if key is not None else None
         facts = DocumentFacts(found.kind, found.title, found.url)
-        return documents.keep_document(session, record.source_id, meeting_id, facts, self.now())
+        row = documents.keep_document(session, source_id, meeting_id, facts, self.now(), key)
+        if not isinstance(record, DocumentUnchanged):
+            documents.keep_trouble(session, row, (source_id, found.url), trouble, self.now())
+        return row
 
     def _fetched(self, session: Session, record: DocumentFetched) -> None:
         sha256 = record.sha256
@@ -287,10 +218,9 @@ class _Ingest:
         Path(record.path).unlink(missing_ok=True)
         self.done.downloads += 1
         row = self._document(session, record)
-        row.trouble = row.trouble_at = None
         fetched = datetime.fromisoformat(record.fetched_at)
         data = Bytes(sha256, record.size, record.media_type, fetched)
-        self._version(session, row, data)
+        self._version(session, row, (record.source_id, record.document.url), data)
         sources.keep_validator(
             session,
             record.source_id,
@@ -300,8 +230,9 @@ class _Ingest:
             self.now(),
         )
 
-    def _version(self, session: Session, row: Document, data: Bytes) -> None:
-        version = documents.keep_version(session, row, data)
+    def _version(self, session: Session, row: Document, at: tuple[int, str], data: Bytes) -> None:
+        row = settle(session, row, at, data.sha256, self.started)
+        version = documents.keep_version(session, row, data, at)
         if version is not None:
             self.done.documents_new += 1
             what = "new" if version.number == 1 else f"version {version.number}"

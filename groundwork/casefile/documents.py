@@ -1,4 +1,8 @@
-"""Documents, their versions by the hash of their bytes, and the pages that were read from them."""
+"""Documents, their versions by the hash of their bytes, and the pages that were read from them.
+
+A document may be listed at several addresses: by two feeds, or posted again. Each address keeps the
+hash of what it showed last, so that two that differ for good do not take turns in making versions.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, exists, func, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, exists, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from groundwork.casefile.base import Base, Instant
@@ -15,6 +19,7 @@ from groundwork.casefile.base import Base, Instant
 class Document(Base):
     """A document that a source links to. Its id stands as `d12` outside.
 
+    `source_id` and `url` are the address that stands for it; all are in `document_address`.
     `trouble` says why it could not be fetched when it was last asked for.
     """
 
@@ -33,12 +38,35 @@ class Document(Base):
     trouble_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
+class DocumentAddress(Base):
+    """An address at which a source links to a document, under the platform's key of a meeting.
+
+    `sha256` is of the bytes that it gave last. With `left_at` the document was posted elsewhere and
+    no longer listed here.
+    """
+
+    __tablename__ = "document_address"
+
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id"), primary_key=True)
+    url: Mapped[str] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    meeting_key: Mapped[str | None]
+    title: Mapped[str]
+    sha256: Mapped[str | None]
+    last_seen: Mapped[datetime] = mapped_column(Instant)
+    left_at: Mapped[datetime | None] = mapped_column(Instant)
+    trouble: Mapped[str | None]
+    trouble_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
 class DocumentVersion(Base):
-    """The bytes of a document as they were at `fetched_at`; the bytes lie in the bytes folder."""
+    """The bytes of a document as they were at `fetched_at`; the bytes lie in the bytes folder.
+
+    Bytes that came back after others are a version again.
+    """
 
     __tablename__ = "document_version"
     __table_args__ = (
-        UniqueConstraint("document_id", "sha256"),
         UniqueConstraint("document_id", "number"),
         Index("ix_document_version_sha256", "sha256"),
     )
@@ -69,7 +97,10 @@ class Text(Base):
 
 
 class Page(Base):
-    """One page of a text. `unread` says why it has no text; offsets of signs index into `text`."""
+    """One page of a text. `unread` says why it has no text; offsets of signs index into `text`.
+
+    `confidence` is the percentage that OCR gave; None where the text did not come by OCR.
+    """
 
     __tablename__ = "page"
     __table_args__ = (UniqueConstraint("text_id", "number"),)
@@ -80,6 +111,7 @@ class Page(Base):
     label: Mapped[str | None]
     text: Mapped[str]
     unread: Mapped[str | None]
+    confidence: Mapped[float | None]
 
 
 Pages = Sequence[Page]
@@ -105,32 +137,99 @@ class Bytes:
 
 
 def keep_document(
-    session: Session, source_id: int, meeting_id: int | None, facts: DocumentFacts, now: datetime
+    session: Session,
+    source_id: int,
+    meeting_id: int | None,
+    facts: DocumentFacts,
+    now: datetime,
+    meeting_key: str | None = None,
 ) -> Document:
-    """Stores a document as it was listed; its newest kind and title count."""
-    row = session.scalar(
-        select(Document).where(Document.source_id == source_id, Document.url == facts.url)
-    )
-    if row is None:
-        row = Document(source_id=source_id, url=facts.url, first_seen=now)
-        session.add(row)
-    row.kind, row.title, row.last_seen = facts.kind, facts.title, now
+    """Stores a document as it was listed; the newest kind and title of its own address count.
+
+    An address that another feed of the meeting links to as well is the same document.
+    """
+    address = session.get(DocumentAddress, (source_id, facts.url))
+    if address is None:
+        row = _same_address(session, meeting_id, facts.url)
+        if row is None:
+            row = _new_document(session, source_id, facts, now)
+        address = DocumentAddress(source_id=source_id, url=facts.url, document_id=row.id)
+        session.add(address)
+    row = session.get_one(Document, address.document_id)
+    address.title, address.last_seen, address.left_at = facts.title, now, None
+    address.meeting_key = meeting_key or address.meeting_key
+    if (row.source_id, row.url) == (source_id, facts.url):
+        row.kind, row.title = facts.kind, facts.title
+    row.last_seen = now
     row.meeting_id = meeting_id if meeting_id is not None else row.meeting_id
     session.flush()
     return row
 
 
-def keep_version(session: Session, document: Document, found: Bytes) -> DocumentVersion | None:
-    """Stores a version by its hash; None where these bytes of the document are held already."""
-    query = select(DocumentVersion).where(DocumentVersion.document_id == document.id)
-    if session.scalar(query.where(DocumentVersion.sha256 == found.sha256)) is not None:
-        return None
-    held = session.scalar(
-        select(func.count()).select_from(query.subquery())  # numbers have no holes
+def _new_document(
+    session: Session, source_id: int, facts: DocumentFacts, now: datetime
+) -> Document:
+    row = Document(
+        source_id=source_id,
+        kind=facts.kind,
+        title=facts.title,
+        url=facts.url,
+        first_seen=now,
+        last_seen=now,
     )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _same_address(session: Session, meeting_id: int | None, url: str) -> Document | None:
+    if meeting_id is None:
+        return None
+    query = select(Document).join(DocumentAddress, DocumentAddress.document_id == Document.id)
+    query = query.where(Document.meeting_id == meeting_id, DocumentAddress.url == url)
+    return session.scalar(query.order_by(Document.id).limit(1))
+
+
+def addresses_of(session: Session, document_id: int) -> Sequence[DocumentAddress]:
+    """Every address of a document."""
+    query = select(DocumentAddress).where(DocumentAddress.document_id == document_id)
+    return session.scalars(query.order_by(DocumentAddress.source_id, DocumentAddress.url)).all()
+
+
+def addresses_of_source(session: Session, source_id: int) -> Sequence[DocumentAddress]:
+    """Every address at which a source lists a document, or has."""
+    query = select(DocumentAddress).where(DocumentAddress.source_id == source_id)
+    return session.scalars(query.order_by(DocumentAddress.document_id, DocumentAddress.url)).all()
+
+
+def keep_trouble(
+    session: Session, row: Document, where: tuple[int, str], why: str | None, now: datetime
+) -> None:
+    """Stores why an address could not be fetched; None where it could. Its own address counts."""
+    address = session.get_one(DocumentAddress, where)
+    at = now if why else None
+    address.trouble, address.trouble_at = why, at
+    if (row.source_id, row.url) == where:
+        row.trouble, row.trouble_at = why, at
+
+
+def keep_version(
+    session: Session, document: Document, found: Bytes, at: tuple[int, str] | None = None
+) -> DocumentVersion | None:
+    """Stores a version where an address (source, url; else its own) gave something new.
+
+    None where it gave what it gave before, or what the newest version holds. Bytes that come back
+    after others are a version of their own: a document put back is a change.
+    """
+    address = session.get(DocumentAddress, at or (document.source_id, document.url))
+    before, newest = address and address.sha256, newest_version_of(session, document.id)
+    if address is not None:
+        address.sha256 = found.sha256
+    if newest is not None and found.sha256 in (before, newest.sha256):
+        return None
     version = DocumentVersion(
         document_id=document.id,
-        number=(held or 0) + 1,
+        number=newest.number + 1 if newest else 1,
         sha256=found.sha256,
         size=found.size,
         media_type=found.media_type,
@@ -181,20 +280,16 @@ def newest_version_of(session: Session, document_id: int) -> DocumentVersion | N
 
 
 def version_of(session: Session, document_id: int, sha256: str) -> DocumentVersion:
-    """The version of a document that holds these bytes."""
+    """The newest version of a document that holds these bytes."""
     query = select(DocumentVersion).where(DocumentVersion.document_id == document_id)
-    return session.scalars(query.where(DocumentVersion.sha256 == sha256)).one()
+    query = query.where(DocumentVersion.sha256 == sha256).order_by(DocumentVersion.number.desc())
+    return session.scalars(query.limit(1)).one()
 
 
 def version_by_hash(session: Session, sha256: str) -> DocumentVersion | None:
     """The first version that holds these bytes."""
     query = select(DocumentVersion).where(DocumentVersion.sha256 == sha256)
     return session.scalar(query.order_by(DocumentVersion.id).limit(1))
-
-
-def documents_of_source(session: Session, source_id: int) -> Sequence[Document]:
-    """Every document that a source has linked to."""
-    return session.scalars(select(Document).where(Document.source_id == source_id)).all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,4 +316,33 @@ def unread(session: Session) -> list[Unread]:
             reason = pages[0].unread if pages else text.reason
             numbers = tuple(page.number for page in pages)
             found.append(Unread(document, text.outcome, reason, numbers))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class PoorlyRead:
+    """A newest version with pages that OCR read, but is not sure of."""
+
+    document: Document
+    pages: tuple[int, ...]
+
+
+def poorly_read(session: Session, below: float) -> list[PoorlyRead]:
+    """Documents whose newest version has pages that OCR read with less confidence, in percent."""
+    found = []
+    dark = select(Text.sha256).join(Page, Page.text_id == Text.id).where(Page.confidence < below)
+    query = (
+        select(Document)
+        .join(DocumentVersion, DocumentVersion.document_id == Document.id)
+        .where(DocumentVersion.sha256.in_(dark))
+    )
+    for document in session.scalars(query.distinct().order_by(Document.id)):
+        version = newest_version_of(session, document.id)
+        text = version and text_of(session, version.sha256)
+        if not text:
+            continue
+        pages = select(Page.number).where(Page.text_id == text.id, Page.confidence < below)
+        numbers = tuple(session.scalars(pages.order_by(Page.number)))
+        if numbers:
+            found.append(PoorlyRead(document, numbers))
     return found

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint, exists, select
+from sqlalchemy import ForeignKey, UniqueConstraint, and_, exists, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from groundwork.casefile.base import Base, Instant
-from groundwork.casefile.documents import DocumentVersion, Text
+from groundwork.casefile.documents import Document, DocumentVersion, Text
 
 
 class Matching(Base):
@@ -69,12 +69,21 @@ def versions_without_match(
     return [(version, text) for version, text in session.execute(query)]
 
 
-def signs_of_document(session: Session, document_id: int, topic: str) -> Sequence[Sign]:
-    """Every sign of a topic that any version of the document ever gave."""
+def signs_of_document(session: Session, document: Document, topic: str) -> Sequence[Sign]:
+    """Every sign of a topic that any version of the document ever gave.
+
+    So too those of its meeting's other documents of its kind: an agenda that a second feed shows as
+    another file, or that is posted again with a new first page, says nothing new.
+    """
+    same = Document.id == document.id
+    if document.meeting_id is not None:
+        alike = and_(Document.meeting_id == document.meeting_id, Document.kind == document.kind)
+        same = or_(same, alike)
     query = (
         select(Sign)
         .join(Matching, Matching.id == Sign.matching_id)
         .join(DocumentVersion, DocumentVersion.id == Matching.version_id)
-        .where(DocumentVersion.document_id == document_id, Sign.topic == topic)
+        .join(Document, Document.id == DocumentVersion.document_id)
+        .where(same, Sign.topic == topic)
     )
     return session.scalars(query).all()

@@ -252,9 +252,9 @@ def test_a_list_that_suddenly_shows_almost_nothing_is_suspect(installation: Inst
 
 
 def test_two_documents_of_the_same_bytes_are_both_kept(installation: Installation) -> None:
-    """A county posts one file under two addresses: each is a document, the bytes are held once."""
+    """A county posts one file for two meetings: each is a document, the bytes are held once."""
     installation.publish(AHEAD, 1, SIGN)
-    installation.publish(AHEAD, 2, SIGN)
+    installation.publish(AHEAD.replace(day=2), 2, SIGN)
     installation.watch_site()
     done = installation.round()
     assert (done.crawled.downloads, done.crawled.documents_new) == (2, 2)

@@ -24,6 +24,8 @@ def upgrade() -> None:
     _page()
     _validator()
     _document()
+    _meeting_listing()
+    _document_address()
     _meeting_version()
     _document_version()
     _matching()
@@ -251,6 +253,7 @@ def _page() -> None:
         sa.Column("label", sa.String(), nullable=True),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("unread", sa.String(), nullable=True),
+        sa.Column("confidence", sa.Float(), nullable=True),
         sa.ForeignKeyConstraint(["text_id"], ["text.id"], name=op.f("fk_page_text_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_page")),
         sa.UniqueConstraint("text_id", "number", name=op.f("uq_page_text_id_number")),
@@ -294,6 +297,66 @@ def _document() -> None:
 
     with op.batch_alter_table("document", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_document_meeting_id"), ["meeting_id"], unique=False)
+
+
+def _meeting_listing() -> None:
+    op.create_table(
+        "meeting_listing",
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.String(), nullable=False),
+        sa.Column("first_seen", Instant(), nullable=False),
+        sa.Column("last_seen", Instant(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("start", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("place", sa.String(), nullable=True),
+        sa.Column("participate", sa.String(), nullable=True),
+        sa.Column("url", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_meeting_listing_meeting_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["source.id"], name=op.f("fk_meeting_listing_source_id")
+        ),
+        sa.PrimaryKeyConstraint("source_id", "key", name=op.f("pk_meeting_listing")),
+    )
+
+    with op.batch_alter_table("meeting_listing", schema=None) as batch_op:
+        batch_op.create_index("ix_meeting_listing_day", ["day"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_meeting_listing_meeting_id"), ["meeting_id"], unique=False
+        )
+
+
+def _document_address() -> None:
+    op.create_table(
+        "document_address",
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("url", sa.String(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("meeting_key", sa.String(), nullable=True),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=True),
+        sa.Column("last_seen", Instant(), nullable=False),
+        sa.Column("left_at", Instant(), nullable=True),
+        sa.Column("trouble", sa.String(), nullable=True),
+        sa.Column("trouble_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_document_address_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["source.id"], name=op.f("fk_document_address_source_id")
+        ),
+        sa.PrimaryKeyConstraint("source_id", "url", name=op.f("pk_document_address")),
+    )
+
+    with op.batch_alter_table("document_address", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_document_address_document_id"), ["document_id"], unique=False
+        )
 
 
 def _meeting_version() -> None:
@@ -342,9 +405,6 @@ def _document_version() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document_version")),
         sa.UniqueConstraint(
             "document_id", "number", name=op.f("uq_document_version_document_id_number")
-        ),
-        sa.UniqueConstraint(
-            "document_id", "sha256", name=op.f("uq_document_version_document_id_sha256")
         ),
     )
 
