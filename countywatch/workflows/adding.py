@@ -7,7 +7,7 @@ known sources. What is not sure is offered, and added only when a person picks i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -31,7 +31,7 @@ from countywatch.workflows.offering import (
 from groundwork.casefile import CaseFile, sources
 from groundwork.casefile.sources import Source
 from groundwork.errors import BadInput, CountywatchError, NotReachable, WrongUse
-from groundwork.places import Place
+from groundwork.places import Place, resolve
 from spiders.items import MeetingFound
 from spiders.platforms import PLATFORMS, PageRequest, Platform, named
 
@@ -113,6 +113,7 @@ def add_url(adder: Adder, url: str, wanted: Wanted) -> tuple[Added, ...] | Offer
     BadInput for a page that is and leads to no listing. Nothing is stored where it raises.
     """
     host_of(url)
+    wanted = _placed(adder, wanted)
     looker = _looker(adder, wanted)
     told = wanted.platform or ("document" if wanted.kind else None)
     if told is not None:
@@ -122,6 +123,17 @@ def add_url(adder: Adder, url: str, wanted: Wanted) -> tuple[Added, ...] | Offer
         return (_keep(adder, wanted, known, url, looker.options_of(known), looked),)
     search = walk(url, looker.read, looker.look)
     return _settle(adder, wanted, url, search, looker)
+
+
+def _placed(adder: Adder, wanted: Wanted) -> Wanted:
+    """With the county of the source that is replaced, where a person named none."""
+    if wanted.place is not None or wanted.replaces is None:
+        return wanted
+    with adder.casefile.reading() as session:
+        source = session.get(Source, wanted.replaces)
+    if source is None or source.place_fips is None:
+        return wanted
+    return replace(wanted, place=resolve(source.place_fips, adder.settings.extra_places))
 
 
 def _looker(adder: Adder, wanted: Wanted, options: Mapping[str, str] | None = None) -> Looker:
