@@ -45,6 +45,11 @@ BREAK_OFF = re.compile(r"(?:\[?(?:…|\.\.\.)\]?|read more|continue reading)\W*$
 # What only the items of a calendar's feed have.
 CALENDAR = ("EventDates", "pubDateParts", "localstart", "startdate", "dtstart")
 PAPERS = frozenset({"agenda", "minutes", "packet"})
+# Where vendors keep their meetings, events and recordings of them.
+MEETING = re.compile(
+    r"//(?:meetings|video)\.|/(?:meetings?|events?|calendar|videos?|viewfile)/|agenda|minutes",
+    re.IGNORECASE,
+)
 
 
 def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
@@ -124,7 +129,18 @@ def _page(body: bytes, url: str) -> Parsed:
     found = _entries(tree, url, who)
     if not found:
         raise ShapeChanged("no link stands with a date of its own")
+    lost = _lost(tree, url)
+    if lost > len(found):
+        raise ShapeChanged(f"{lost} titles stand with a date and lead nowhere")
     return Parsed("ok", NAME, None, "page", statements=_checked(found))
+
+
+def _lost(tree: BeautifulSoup, url: str) -> int:
+    """How many links that could be titles, each with a date beside it, lost their address."""
+    bare = [a for a in tree.select("a") if link_of(a, url) is None and not a.get("name")]
+    named = [a for a in bare if len(words(a.get_text(" "))) >= 8 and not a.get("href")]
+    boxes = (a.find_parent(["li", "tr", "article", "section", "p"]) for a in named)
+    return sum(1 for box in boxes if box and not box.select("a[href]") and _day_of(box))
 
 
 def _entries(tree: BeautifulSoup, url: str, who: str | None) -> tuple[StatementFound, ...]:
@@ -173,9 +189,12 @@ def _day_of(box: Tag) -> date | None:
 
 
 def _checked(found: tuple[StatementFound, ...]) -> tuple[StatementFound, ...]:
-    papers = sum(kind_of(statement.title) in PAPERS for statement in found)
+    papers = sum(
+        kind_of(statement.title) in PAPERS or bool(MEETING.search(statement.url))
+        for statement in found
+    )
     if papers * 2 > len(found):
-        raise ShapeChanged("it lists agendas and minutes, not statements")
+        raise ShapeChanged("it lists meetings and their papers, not statements")
     return found
 
 

@@ -108,6 +108,18 @@ SAMPLES = {
     "rss_atom.xml": Sample(
         "rss", "https://sample.example/atom.xml", rf"{SHOWN}|<updated>.*</updated>"
     ),
+    "statements_news.html": Sample("statements", "https://sample.example/news", SHOWN, "li"),
+    "statements_feed.xml": Sample(
+        "statements", "https://sample.example/feed", r"<pubDate>.*</pubDate>"
+    ),
+    "usaspending_awards.json": Sample(
+        "usaspending", "https://api.usaspending.gov/api/v2/search", r'"Award ID": "[^"]*", '
+    ),
+    "federalregister_documents.json": Sample(
+        "federalregister",
+        "https://www.federalregister.gov/api/v1/documents.json",
+        JSON_DATES.format("publication_date"),
+    ),
     "generic_links.html": Sample("generic", "https://sample.example/agendas", SHOWN, "table, p"),
 }
 
@@ -193,6 +205,14 @@ NOT_APPLICABLE = {
     ("generic_links.html", "table turned into a list"),
     # A feed's item without the day of a meeting is news.
     *((f"rss_{name}.xml", "one row without its date") for name in ("feed", "atom")),
+    # News is read by links that stand with a date, whatever the classes; and what stands in an
+    # entry without a date is no statement.
+    *(("statements_news.html", what) for what in ("classes renamed", "classes and ids renamed")),
+    *(("statements_news.html", what) for what in ("table turned into a list",)),
+    ("statements_news.html", "one row without its date"),
+    # A feed of news is a feed, and its items are items.
+    ("statements_feed.xml", "tags renamed"),
+    *((f"rss_{name}.xml", "is statements_feed.xml") for name in ("feed", "atom")),
     # Rows are read by their cells: a day, and a body.
     ("destiny_list.html", "classes renamed"),
     # A town's site of Municode is a Drupal site, and a Google calendar has a feed as others have.
@@ -232,8 +252,10 @@ def test_an_undamaged_list_is_trusted(name: str) -> None:
     sample, body = SAMPLES[name], (PAGES / name).read_bytes()
     parsed = _parse(name, body)
     assert (parsed.outcome, parsed.reason) == ("ok", None)
-    assert parsed.meetings or parsed.items
+    assert parsed.meetings or parsed.items or parsed.statements or parsed.awards or parsed.documents
     others = [p.name for p in PLATFORMS.values() if p.recognises("https://county.example/", body)]
+    if sample.platform == "statements":  # read as such only where a person says so
+        return
     assert set(others) <= {sample.platform}
     if sample.platform != "generic":
         assert named(sample.platform).recognises(sample.url, body)
