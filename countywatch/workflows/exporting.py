@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from groundwork.casefile import documents
 from groundwork.casefile.documents import Document
-from groundwork.casefile.meetings import Meeting, MeetingVersion, newest_version
+from groundwork.casefile.meetings import Meeting, MeetingVersion, listings_of, newest_version
 from groundwork.casefile.sources import Source
 from groundwork.errors import UnknownPlace
 from groundwork.places import Place, resolve
@@ -50,6 +50,7 @@ class MeetingRow:
     meeting: Meeting
     said: MeetingVersion
     source: Source
+    listed_by: tuple[Source, ...]
     place: Place | None
     files: tuple[Document, ...]
     items: tuple[Unit, ...]
@@ -95,11 +96,18 @@ def _row(
         meeting,
         said,
         source,
+        _listed_by(session, meeting),
         _place(source, extra),
         tuple(row for row in rows if LISTED not in row.url),
-        tuple(unit for row in rows if LISTED in row.url for unit in _items(session, row)),
+        next(filter(None, (_items(session, row) for row in rows if LISTED in row.url)), ()),
         _status(said, source, now),
     )
+
+
+def _listed_by(session: Session, meeting: Meeting) -> tuple[Source, ...]:
+    """Every source that lists the meeting, the first that did so first."""
+    numbers = dict.fromkeys(row.source_id for row in listings_of(session, meeting.id))
+    return tuple(session.get_one(Source, number) for number in numbers)
 
 
 def _place(source: Source, extra: Sequence[Place]) -> Place | None:
@@ -148,7 +156,7 @@ def ocd_event(row: MeetingRow) -> dict[str, object]:
         "links": [{"note": "meeting", "url": said.url}] if said.url else [],
         "participants": [{"name": said.body, "entity_type": "organization", "note": "host"}],
         "agenda": [_ocd_item(unit, number) for number, unit in enumerate(row.items)],
-        "sources": [{"url": row.source.url, "note": row.source.name}],
+        "sources": [{"url": source.url, "note": source.name} for source in row.listed_by],
         "extras": _extras(row),
     }
     if said.place:
