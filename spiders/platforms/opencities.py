@@ -60,7 +60,7 @@ def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
         pairs = [(on, item) for on in days for item in _items(on)]
     except ShapeChanged as change:
         return unrecognised(NAME, body, str(change))
-    if not days:
+    if not pairs:
         return Parsed("empty", NAME, "The calendar lists nothing in these days.", "calendar")
     return gathered(page, pairs, lambda pair: _meeting(*pair, page))
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from datetime import time
 
 from bs4 import BeautifulSoup, Tag
 
@@ -83,13 +84,23 @@ def _detail(tree: BeautifulSoup, head: Tag, board: str, page: Page) -> MeetingFo
         key=number[1] if number else f"{on}-{title}",
         body=board,
         title=title,
-        start=local_start(on, clock(when.get_text(" ").partition(str(on.year))[2]), page.timezone),
+        start=local_start(on, _time_of(when), page.timezone),
         status=status_of(title, said),
         place=joined(*(tag.get_text(" ") for tag in place)),
         url=page.url,
         documents=unique(_files(tree, page)),
         amended=is_amended(title, said),
     )
+
+
+def _time_of(when: Tag) -> time | None:
+    """The hour in the text, before or after the day; else the one in `datetime`, where it has it.
+
+    A moment there with an offset is not taken: whose clock it is, is not said.
+    """
+    stamp = re.fullmatch(r"[\d-]{10}[T ](\d\d:\d\d)(?::\d\d)?", str(when["datetime"]).strip())
+    at = clock(stamp[1]) if stamp else None
+    return clock(when.get_text(" ")) or (at if at != time(0) else None)
 
 
 def _files(tree: BeautifulSoup, page: Page) -> list[DocumentFound]:

@@ -174,3 +174,26 @@ def test_a_start_of_sitefinity_is_an_instant(start: str, expected: str) -> None:
     assert meeting == MeetingFound(
         "a", "Board", "Board", expected, "scheduled", url="https://cdn.example/e/1"
     )
+
+
+def test_days_of_opencities_without_items_are_an_empty_calendar() -> None:
+    """The answer is whole and lists nothing, which is not a changed shape."""
+    day = {"DD": 7, "MM": 12, "YYYY": 2026, "Items": []}
+    assert _of("opencities", {"success": True, "data": [day]}).outcome == "empty"
+    assert _of("opencities", {"success": True, "data": [{}]}).outcome == "suspect"
+
+
+@pytest.mark.parametrize(
+    ("when", "start"),
+    [
+        ('2026-12-09">December 9, 2026, 12 noon', "2026-12-09T12:00:00-06:00"),
+        ('2026-12-09">6:30 p.m., December 9, 2026', "2026-12-09T18:30:00-06:00"),
+        ('2026-12-09T18:30">December 9, 2026', "2026-12-09T18:30:00-06:00"),
+        ('2026-12-09T00:00">December 9, 2026', "2026-12-09"),
+        ('2026-12-09">December 9, 2026', "2026-12-09"),
+    ],
+)
+def test_a_town_says_the_hour_in_text_or_stamp(when: str, start: str) -> None:
+    """Before or after the day; midnight is no hour."""
+    parsed = _page("towncloud_meeting.html", ('2026-12-09">December 9, 2026, 6:30 pm', when))
+    assert _starts(parsed) == [start]
