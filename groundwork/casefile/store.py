@@ -30,6 +30,7 @@ class CaseFile:
         self.engine = engine
         self.home = home
         self.bytes = BytesFolder(home / "bytes")
+        self._engines = {now: engine.execution_options(immediate=now) for now in (True, False)}
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -45,9 +46,11 @@ class CaseFile:
 
     @contextmanager
     def _transaction(self, immediate: bool) -> Iterator[Session]:
-        engine = self.engine.execution_options(immediate=immediate)
         try:
-            with Session(engine, expire_on_commit=False) as session, session.begin():
+            with (
+                Session(self._engines[immediate], expire_on_commit=False) as session,
+                session.begin(),
+            ):
                 yield session
         except OperationalError as error:
             raise _in_words(error, self.home) from error
