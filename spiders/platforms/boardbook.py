@@ -28,8 +28,11 @@ from spiders.platforms.gather import Page, gathered, host_of, joined, start_in
 from spiders.platforms.moments import whole_page
 
 NAME = "boardbook"
-HEAD = re.compile(r"^(?P<when>.*?\d{4}(?:\s+at\s+[\d:]+\s*[AP]M)?)\s*-\s*(?P<title>.+)$", re.I)
-SAID = re.compile(r"^(?:cancell?ed|postponed)\s+|\s+(?:cancell?ed|postponed)$", re.IGNORECASE)
+HEAD = re.compile(r"^(?P<when>.*?\d{4}(?:\s+at\s+[^-]{1,20}?)?)\s*-\s*(?P<title>.+)$", re.I)
+NOTHING = re.compile(r"\bno (?:\w+ ){0,3}meetings?\b", re.IGNORECASE)
+_OFF = r"(?:cancell?ed|postponed|re-?scheduled)"
+SAID = re.compile(rf"^{_OFF}\W+|\s+{_OFF}$", re.IGNORECASE)
+AGENDAS = "a[href*='/Public/Agenda/' i]"
 NUMBER = re.compile(r"[?&]meeting=(\d+)|location\d+-(\d+)-", re.IGNORECASE)
 
 
@@ -37,14 +40,16 @@ def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
     """Meetings of an organization's public page."""
     try:
         tree = whole_page(body)
+        main = tree.select_one("main") or tree
+        nothing = NOTHING.search(words(main.get_text(" "))) and not main.select(AGENDAS)
+        if nothing and recognises(url, b"") and not main.select("tr.row-for-board"):
+            return Parsed("empty", NAME, "The page says that it has no meetings.", "organization")
         rows = some(tree, "tr.row-for-board", "rows of meetings")
     except ShapeChanged as change:
         return unrecognised(NAME, body, str(change))
     page, body_name = Page(NAME, "organization", url, timezone), _body(tree)
     lost = [
-        link
-        for link in tree.select("a[href*='/Public/Agenda/' i]")
-        if not link.find_parent("tr", class_="row-for-board")
+        link for link in tree.select(AGENDAS) if not link.find_parent("tr", class_="row-for-board")
     ]
     amiss = [f"{len(lost)} links to agendas stand outside of its rows"] if lost else []
     return gathered(page, rows, lambda row: _meeting(row, body_name, page), amiss)

@@ -75,7 +75,10 @@ def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
 
 
 def _listed(body: bytes, url: str, timezone: str | None) -> Parsed:
-    rows = [row for row in records_of(json_answer(body), "meetings") if row]
+    records = records_of(json_answer(body), "meetings")
+    if records == [{}]:  # every list ends so, and this one begins with its end
+        return Parsed("empty", NAME, "The committee has no meetings.", "list")
+    rows = [row for row in records if row]
     page = Page(NAME, "list", url, timezone)
     return gathered(page, rows, lambda row: _meeting(row, page))
 

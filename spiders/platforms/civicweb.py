@@ -120,7 +120,9 @@ def _day(title: str) -> date | None:
 
 def _file(record: Record, page: Page) -> DocumentFound | None:
     needs(record, DOCUMENT_KEYS, "a document")
-    if record["IsPublic"] is not True:
+    if not isinstance(record["IsPublic"], bool):
+        raise ShapeChanged("a document that does not say whether it is public")
+    if not record["IsPublic"]:
         return None
     name = words(text_of(record, "Name")) or "Document"
     kind = KINDS.get(text_of(record, "DocumentType")) or kind_of(name)

@@ -23,20 +23,24 @@ class ShapeChanged(ValueError):
 
 
 # The one-byte encodings that pages of US offices declare; what else they declare is not believed.
+_XML_HEAD = re.compile(r"^\s*<\?xml[^>]*>")
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?((?:windows-125|iso-8859-)[0-9]{1,2})\b", re.I)
 
 
 def read_html(body: bytes) -> BeautifulSoup:
     """The tree of a page: UTF-8 where the bytes are, else what the page declares, else cp1252."""
+    return BeautifulSoup(_XML_HEAD.sub("", _decoded(body)), "lxml")
+
+
+def _decoded(body: bytes) -> str:
     try:
-        return BeautifulSoup(body.decode("utf-8-sig"), "lxml")
+        return body.decode("utf-8-sig")
     except UnicodeDecodeError:
         found = _CHARSET.search(body[:4096])
     try:
-        text = body.decode(found[1].decode() if found else "cp1252", errors="replace")
+        return body.decode(found[1].decode() if found else "cp1252", errors="replace")
     except LookupError:
-        text = body.decode("cp1252", errors="replace")
-    return BeautifulSoup(text, "lxml")
+        return body.decode("cp1252", errors="replace")
 
 
 def words(text: str | None) -> str:
@@ -259,15 +263,14 @@ def section_of(heading: str) -> Section:
 _TROUBLE: tuple[tuple[str, str], ...] = (
     (
         "a page that asks visitors to prove they are no robot",
-        r"just a moment\.\.\.|checking your browser|cf-challenge|challenge-platform|_incapsula_"
-        r"|captcha|verify (?:that )?you are (?:a )?human|enable javascript and cookies",
+        r"just a moment\.\.\.|checking your browser|verify (?:that )?you are (?:a )?human"
+        r"|enable javascript and cookies",
     ),
     (
         "a page that refuses access",
         r"<title>\s*(?:access denied|forbidden|403|attention required|request rejected)"
         r"|you don't have permission to access|request (?:was )?(?:rejected|blocked)",
     ),
-    ("a login page", r"<input[^>]+type=[\"']?password"),
     (
         "an error page, although its status was 200",
         r"<title>[^<]*(?:error|not found|404|500|unavailable|maintenance)"
@@ -278,6 +281,18 @@ _TROUBLE: tuple[tuple[str, str], ...] = (
 )
 
 
+# What good pages hold too: forms guarded against robots, a corner to log in, and the scripts that
+# guards put into every page that they let through. It tells only where there is little else.
+_ALONE = (
+    (_TROUBLE[0][0], r"cf-challenge|challenge-platform|_incapsula_|captcha"),
+    ("a login page", r"<input[^>]+type=[\"']?password"),
+)
+_SHORT = 1500
+_UNSEEN = re.compile(r"(?s)<!--.*?-->|(?P<tag><(?P<name>script|style)\b[^>]*>).*?</(?P=name)>")
+_TAG = re.compile(r"<[^>]*>")
+_NO_PAGE = (b"%PDF-", b"PK\x03\x04")
+
+
 def trouble(body: bytes) -> str | None:
     """What kind of page stands where a listing should: challenge, refusal, login or error.
 
@@ -285,8 +300,13 @@ def trouble(body: bytes) -> str | None:
     """
     if not body.strip():
         return "an empty answer"
-    text = body[:500_000].decode("utf-8", errors="replace").lower()
-    return next((name for name, sign in _TROUBLE if re.search(sign, text)), None)
+    if body.startswith(_NO_PAGE):
+        return None
+    page = body[:500_000].decode("utf-8", errors="replace").lower()
+    said = _UNSEEN.sub(lambda found: found["tag"] or " ", page)
+    is_short = len(words(_TAG.sub(" ", said))) < _SHORT
+    signs = [*_TROUBLE, *((name, sign) for name, sign in _ALONE if is_short)]
+    return next((name for name, sign in signs if re.search(sign, said)), None)
 
 
 def unrecognised(platform: str, body: bytes, because: str) -> Parsed:

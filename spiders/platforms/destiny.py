@@ -1,8 +1,8 @@
 """Destiny AgendaQuick: `agenda_publish.cfm?id=ID&mt=ALL&get_month=M&get_year=Y` on any host.
 
 `table#list` shows one month and what comes after it, with rows of date, body, minutes and other
-links. A date with a red star is ahead. A translated agenda is a row of its own. No row
-has a time.
+links. A date with a red star is ahead. A translated agenda is a row of its own. Rows of the hosts
+that we know have no time; one that names a time beside its date is given it.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from spiders.items import DocumentFound, DocumentKind, MeetingFound, Parsed
 from spiders.platforms.base import Listing, PageRequest, Platform
 from spiders.platforms.common import (
     ShapeChanged,
-    day,
+    clock,
     is_amended,
     kind_of,
     link_of,
+    local_start,
     one,
     some,
     status_of,
@@ -29,23 +30,28 @@ from spiders.platforms.common import (
     words,
 )
 from spiders.platforms.gather import Page, gathered, host_of
-from spiders.platforms.moments import whole_page
+from spiders.platforms.moments import any_day, whole_page
 
 NAME = "destiny"
 MONTHS = 3
 SIGN = re.compile(rb"AgendaQuick|agenda_publish\.cfm", re.I)
 KINDS: dict[str, DocumentKind] = {"ag": "agenda", "min": "minutes", "agm": "staff_report"}
+ROWS = "tr:has(> td):not(:has(> td[colspan]), thead tr)"
+NOTHING = re.compile(r"\bno (?:\w+ ){0,3}(?:meetings?|agendas?)\b", re.IGNORECASE)
 SAID = re.compile(r"\s*[-–(]+\s*(?:cancel|postpon|resched|revis|amend|special).*$", re.IGNORECASE)
 
 
 def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
-    """Meetings of a month's list, each with a bare date."""
+    """Meetings of a month's list."""
     try:
         tree = whole_page(body)
         if not SIGN.search(body):
             raise ShapeChanged("it carries no mark of AgendaQuick")
         table = one(tree, "table#list", "list of meetings")
-        rows = some(table, "tbody > tr:not(:has(> td[colspan]))", "rows of meetings")
+        rows = list(table.select(ROWS))
+        if not rows and NOTHING.search(words(table.get_text(" "))) and not _outside(tree, rows):
+            return Parsed("empty", NAME, "The page says that it has no meetings.", "list")
+        rows = some(table, ROWS, "rows of meetings")
     except ShapeChanged as change:
         return unrecognised(NAME, body, str(change))
     page = Page(NAME, "list", url, timezone)
@@ -62,7 +68,8 @@ def _outside(tree: BeautifulSoup, rows: list[Tag]) -> list[str]:
 def _meeting(row: Tag, page: Page) -> MeetingFound:
     cells = row.find_all("td", recursive=False)
     shown = [words(cell.get_text(" ")) for cell in cells]
-    on = day(shown[0].replace("*", "")) if shown else None
+    when = shown[0].replace("*", " ") if shown else ""
+    on = any_day(when)
     title = shown[1] if len(shown) > 1 else ""
     if on is None or not title:
         raise ShapeChanged("a row without a date or without a body")
@@ -71,7 +78,7 @@ def _meeting(row: Tag, page: Page) -> MeetingFound:
         key=f"{on}-{_body(title)}",
         body=_body(title),
         title=title,
-        start=on.isoformat(),
+        start=local_start(on, clock(when), page.timezone),
         status=status_of(title),
         url=page.url,
         documents=files,

@@ -46,13 +46,20 @@ from spiders.platforms.moments import instant_in, wall_in, whole_page
 
 NAME = "drupal"
 LAST_PAGE = 2
-ROWS = ".views-row, table.views-table > tbody > tr"
+ROWS = (
+    ".views-row, table.views-table > tbody > tr, table.views-view-table > tbody > tr"
+    ", .view-content > table > tbody > tr"
+)
 TITLE = ".views-field-title a, .views-field-title, h2, h3, h4, h5, .event-title, .title"
 PLACE = "[class*=location], [class*=venue], [class*=address]"
 MARKED = "time[datetime], [content][property*=date], [content].date-display-single"
 WHEN = re.compile(
     r"(?:event|meeting|start).*(?:date|time)|(?:date|time).*(?:event|meeting)"
     r"|^field_\w*date\w*$|^field_when$"
+)
+NOTHING = re.compile(
+    r"\b(?:no|not any|none)\b.*\b(?:events?|meetings?|results?|content|items?|agendas?)\b",
+    re.IGNORECASE,
 )
 NOT_HELD = re.compile(r"\bwill not be held\b|\bnot meeting\b", re.IGNORECASE)
 YEARLESS = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2}\b")
@@ -64,6 +71,8 @@ def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
         if body.lstrip()[:1] == b"{":
             return _from_api(body, url, timezone)
         tree = whole_page(body)
+        if _says_nothing(tree):
+            return Parsed("empty", NAME, "The view says that it has no events.", "view")
         rows = some(tree, ROWS, "rows of a view")
         rows = [row for row in rows if row.select_one("a[href]")] or rows
     except ShapeChanged as change:
@@ -71,6 +80,12 @@ def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
     page = Page(NAME, "view", url, timezone)
     parsed = gathered(page, rows, lambda row: _meeting(row, page))
     return replace(parsed, next_page=_next_page(tree, page) if parsed.outcome == "ok" else None)
+
+
+def _says_nothing(tree: BeautifulSoup) -> bool:
+    """Whether the views that the page holds have Drupal's own part for no result, and no rows."""
+    said = " ".join(words(tag.get_text(" ")) for tag in tree.select(".view-empty"))
+    return bool(NOTHING.search(said)) and not tree.select(f"{ROWS}, .view-content")
 
 
 def _next_page(tree: BeautifulSoup, page: Page) -> str | None:

@@ -133,6 +133,13 @@ def read_each(
     return tuple(found), f"in {len(unread)} of {len(rows)} rows there is {unread[0]}"
 
 
+def _named(found: MeetingFound) -> MeetingFound:
+    """A meeting that has a key, without which it is a new one at each visit."""
+    if not found.key:
+        raise ShapeChanged("a meeting without a number")
+    return found
+
+
 def gathered(
     page: Page,
     rows: Sequence[Row],
@@ -140,7 +147,7 @@ def gathered(
     amiss: Sequence[str] = (),
 ) -> Parsed:
     """The meetings of all rows: `ok`, or `suspect` where a row, or the page itself, is amiss."""
-    meetings, unread = read_each(rows, read)
+    meetings, unread = read_each(rows, lambda row: _named(read(row)))
     said = [*amiss, *([unread] if unread else [])]
     if not rows and not said:
         said.append("it lists no meetings and does not say that there are none")

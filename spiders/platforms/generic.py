@@ -42,10 +42,13 @@ from spiders.platforms.moments import any_day, file_name, needs_day, whole_page
 
 NAME = "generic"
 FILE = re.compile(
-    r"\.(?:pdf|docx?|rtf|odt)(?:$|[?#])|/DocumentCenter/View|/ViewFile/|/showpublisheddocument/",
+    r"\.(?:pdf|docx?|rtf|odt)(?:$|[?#])|/DocumentCenter/View|/ViewFile/|/showpublisheddocument/"
+    r"|/showdocument|Archive\.aspx\?.*ADID=|//(?:drive|docs)\.google\.com/(?:file|document|open)",
     re.IGNORECASE,
 )
 AROUND = ["tr", "li", "article", "p", "dd"]
+# How far up a block may be that holds a date and its documents together, without such a row.
+BLOCKS = 4
 DATE = re.compile(
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?"
     r"(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|\d{1,2}/\d{1,2}/\d{2,4}"
@@ -83,7 +86,7 @@ def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
     page = Page(NAME, "links", url, timezone)
     grouped: dict[int, tuple[Tag, list[Tag]]] = {}
     for link in links:
-        row = link.find_parent(AROUND) or link
+        row = _row(link)
         grouped.setdefault(id(row), (row, []))[1].append(link)
     dated = [(row, held) for row, held in grouped.values() if any_day(_said(row, held))]
     loose = [held for row, held in grouped.values() if not any_day(_said(row, held))]
@@ -93,6 +96,18 @@ def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
     if parsed is None:
         return Parsed("ok", NAME, None, page.variant, documents=documents)
     return replace(parsed, meetings=_merged(parsed.meetings), documents=documents)
+
+
+def _row(link: Tag) -> Tag:
+    """What stands around a link; where that is no row, the nearest block with one date in it."""
+    row = link.find_parent(AROUND)
+    if row is not None:
+        return row
+    for block in list(link.parents)[:BLOCKS]:
+        days = len(DATE.findall(words(block.get_text(" "))))
+        if days or block.name in ("body", "main", "html"):
+            return block if days == 1 and block.name in ("div", "section", "td", "span") else link
+    return link
 
 
 def configured(options: Mapping[str, str]) -> Parse:

@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
+from bs4 import BeautifulSoup
+
 from groundwork.errors import BadInput
 from spiders.items import MeetingFound, Parsed
 from spiders.platforms import ics
@@ -23,6 +25,7 @@ from spiders.platforms.gather import (
     gathered,
     host_of,
     json_answer,
+    lines_of,
     needs,
     records_of,
     text_of,
@@ -45,6 +48,8 @@ def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
         events = records_of(answer.get("items"), "events")
     except ShapeChanged as change:
         return unrecognised(NAME, body, str(change))
+    # A day left out of a repeated event is told by its number alone.
+    events = [e for e in events if "start" in e or text_of(e, "status") != "cancelled"]
     if not events:
         return Parsed("empty", NAME, "The calendar holds no events in these days.", "api")
     page = Page(NAME, "api", url, timezone)
@@ -62,12 +67,17 @@ def _meeting(event: Record, page: Page) -> MeetingFound:
         body=title,
         title=title,
         start=_start(event["start"], page.timezone),
-        status="cancelled" if cancelled else status_of(title),
+        status="cancelled" if cancelled else status_of(title, _plain(told)),
         place=place or None,
         url=text_of(event, "htmlLink") or None,
         documents=linked_files(told, page.url),
         amended=is_amended(title),
     )
+
+
+def _plain(told: str) -> str:
+    """A description as lines of text; people type it, or a form makes HTML of it."""
+    return lines_of(BeautifulSoup(told, "lxml")) if "<" in told else told
 
 
 def _start(value: object, timezone: str | None) -> str:

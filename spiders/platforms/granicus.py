@@ -146,7 +146,25 @@ def _cells(cells: list[Tag], heads: tuple[str, ...]) -> dict[str, Tag]:
         for what, names in COLUMNS.items():
             if names.fullmatch(head):
                 found.setdefault(what, cell)
-    return found
+    return found if found.keys() == COLUMNS.keys() else found | _unnamed(cells, found)
+
+
+def _unnamed(cells: list[Tag], found: Mapping[str, Tag]) -> dict[str, Tag]:
+    """Where a template names no columns: the only cell with a date, and the first with a name.
+
+    None where another column is a name's: then the name's own has lost it.
+    """
+    said = [words(cell.get_text(" ")) for cell in cells]
+    dated = [
+        c for c, text in zip(cells, said, strict=True) if day_in(_shown(c)) or UNDERWAY.search(text)
+    ]
+    if found or len(dated) != 1:
+        return {}
+    names = (c for c in cells if c is not dated[0] and re.search("[A-Za-z]{3}", c.get_text(" ")))
+    name = next(
+        (c for c in names if kind_of(words(c.get_text(" "))) != "agenda" or not c.select("a")), None
+    )
+    return {"date": dated[0], "name": name} if name else {}
 
 
 def _from_row(row: Row, page: Page) -> MeetingFound:
@@ -158,7 +176,13 @@ def _from_row(row: Row, page: Page) -> MeetingFound:
     shown = _shown(row.cells["date"])
     underway = UNDERWAY.search(shown) and day_in(shown) is None
     start = "" if underway else start_in(shown, page.timezone, "a row")
-    return _meeting(row.tag, title, start, page)
+    return _meeting(row.tag, title, start, page, *_said(row))
+
+
+def _said(row: Row) -> list[str]:
+    """What the row says outside of its links: in some templates that it is cancelled."""
+    cells = row.tag.find_all("td", recursive=False)
+    return [words(c.get_text(" ")) for c in cells if not c.select("a, input, button")]
 
 
 def _shown(cell: Tag) -> str:
@@ -166,7 +190,7 @@ def _shown(cell: Tag) -> str:
     return words(re.sub(r"\b\d{9,13}\b", " ", cell.get_text(" ")))
 
 
-def _meeting(tag: Tag, title: str, start: str, page: Page) -> MeetingFound:
+def _meeting(tag: Tag, title: str, start: str, page: Page, *said: str) -> MeetingFound:
     number = NUMBER.search(str(tag))
     files = _files(tag, page.url)
     return MeetingFound(
@@ -174,7 +198,7 @@ def _meeting(tag: Tag, title: str, start: str, page: Page) -> MeetingFound:
         body=title,
         title=title,
         start=start,
-        status=status_of(title),
+        status=status_of(title, *said),
         participate=_participate(tag, page.url),
         url=page.url,
         documents=files,

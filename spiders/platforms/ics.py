@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
+from html import unescape
 from zoneinfo import ZoneInfo
 
 from spiders.items import DocumentFound, MeetingFound, MeetingStatus, Parsed
@@ -126,12 +127,19 @@ def _text(event: Event, name: str) -> str:
     return re.sub(r"\\([nN,;\\])", lambda m: "\n" if m[1] in "nN" else m[1], value).strip()
 
 
+def _line(event: Event, name: str) -> str:
+    """A property on one line; plug-ins of WordPress write "&#8211;" and "&amp;" in it."""
+    return words(unescape(_text(event, name)))
+
+
 def _meeting(event: Event, page: Page) -> MeetingFound:
     if "DTSTART" not in event:
         raise ShapeChanged("an event without a start")
-    title = words(_text(event, "SUMMARY")) or "Event without a title"
+    if len(event["DTSTART"]) > 1:
+        raise ShapeChanged("an event with several starts: the end of one is lost")
+    title = _line(event, "SUMMARY") or "Event without a title"
     start = _start(event["DTSTART"][0], page.timezone)
-    place = words(_text(event, "LOCATION"))
+    place = _line(event, "LOCATION")
     link = absolute(_text(event, "URL"), page.url) if _text(event, "URL") else None
     return MeetingFound(
         key=_key(event, link, start, title),
@@ -147,7 +155,9 @@ def _meeting(event: Event, page: Page) -> MeetingFound:
 
 
 def _status(event: Event, title: str) -> MeetingStatus:
-    return "cancelled" if _text(event, "STATUS").upper() == "CANCELLED" else status_of(title)
+    if _text(event, "STATUS").upper() == "CANCELLED":
+        return "cancelled"
+    return status_of(title, _text(event, "DESCRIPTION"))
 
 
 def _key(event: Event, link: str | None, start: str, title: str) -> str:
@@ -187,6 +197,8 @@ def _start(held: Property, timezone: str | None) -> str:
         return on.isoformat()
     if is_utc:
         return instant(datetime.combine(on, at, UTC), timezone)
+    if at == time(0):
+        return on.isoformat()
     return local_start(on, at, _zone(held.params.get("TZID")) or timezone)
 
 
