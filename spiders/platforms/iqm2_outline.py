@@ -3,11 +3,14 @@
 <tr><td class="Num">7. </td><td class="Title">NEW BUSINESS</td></tr>
 <tr><td></td><td class="Num">1. </td><td class="Title"><a href="Detail_LegiFile.aspx?...">
 <tr><td></td><td></td><td class="Num">a. </td><td class="Title"><a href="FileOpen.aspx?Type=4
+
+A title in bold without a link, with rows below it, is a heading and no item.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from bs4 import Tag
 
@@ -17,25 +20,48 @@ from spiders.platforms.gather import marks_of
 
 
 def outline(tree: Tag, url: str) -> tuple[AgendaItemFound, ...]:
-    """The items in order; a row that is nothing but a file belongs to the item above it."""
+    """The items in order; a row that is nothing but a file belongs to the item above it.
+
+    A heading gives its section to those below.
+    """
     items: list[AgendaItemFound] = []
     numbers: list[str] = []
     section: Section = "unknown"
-    for row in tree.select("table#MeetingDetail tr"):
-        title, cells = row.select_one("td.Title"), row.find_all("td", recursive=False)
-        text = words(title.get_text(" ")) if title else ""
-        if title is None or not text:
-            continue
-        files = _files(title, url)
-        if files and items and _is_file_alone(title, text):
+    rows = [row for line in tree.select("table#MeetingDetail tr") if (row := _row(line))]
+    for row, below in zip_longest(rows, rows[1:]):
+        files, level = _files(row.title, url), row.level
+        if files and items and _is_file_alone(row):
             items[-1] = replace(items[-1], documents=items[-1].documents + files)
             continue
-        level, number = _number(cells)
-        numbers = [*numbers[:level], *[""] * (level - len(numbers)), number]
-        section = section_of(text) if level == 0 else section
-        shown = ".".join(part for part in numbers if part) if number else ""
-        items.append(AgendaItemFound(shown, text, section, files))
+        numbers = [*numbers[:level], *[""] * (level - len(numbers)), row.number]
+        section = section_of(row.text) if level == 0 else section
+        shown = ".".join(part for part in numbers if part) if row.number else ""
+        if not _is_heading(row, below):
+            items.append(AgendaItemFound(shown, row.text, section, files))
     return tuple(items)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row with a title: how deep it stands, and its number as printed."""
+
+    title: Tag
+    text: str
+    level: int
+    number: str
+
+
+def _row(line: Tag) -> _Row | None:
+    title = line.select_one("td.Title")
+    text = words(title.get_text(" ")) if title else ""
+    if title is None or not text:
+        return None
+    return _Row(title, text, *_number(line.find_all("td", recursive=False)))
+
+
+def _is_heading(row: _Row, below: _Row | None) -> bool:
+    plain = row.title.select_one("strong") is not None and row.title.select_one("a") is None
+    return plain and below is not None and below.level > row.level and not _is_file_alone(below)
 
 
 def _number(cells: list[Tag]) -> tuple[int, str]:
@@ -47,9 +73,9 @@ def _number(cells: list[Tag]) -> tuple[int, str]:
     return next(titles, 0), ""
 
 
-def _is_file_alone(title: Tag, text: str) -> bool:
-    link = title.select_one("a[href*='FileOpen.aspx']")
-    return link is not None and words(link.get_text(" ")) == text
+def _is_file_alone(row: _Row) -> bool:
+    link = row.title.select_one("a[href*='FileOpen.aspx']")
+    return link is not None and words(link.get_text(" ")) == row.text
 
 
 def _files(title: Tag, url: str) -> tuple[DocumentFound, ...]:

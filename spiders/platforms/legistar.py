@@ -39,7 +39,13 @@ from spiders.platforms.common import (
     words,
 )
 from spiders.platforms.gather import Page, gathered, host_of, participate_of
-from spiders.platforms.legistar_html import looks_like_page, parse_page, wanted
+from spiders.platforms.legistar_html import (
+    Line,
+    looks_like_page,
+    parse_page,
+    wanted,
+    without_headings,
+)
 
 NAME = "legistar"
 PAGES = re.compile(r"/(?:Calendar|DepartmentDetail)\.aspx$", re.IGNORECASE)
@@ -185,10 +191,13 @@ def _items_page(records: Sequence[Record], url: str) -> Parsed:
 
 
 def _items(records: Sequence[Record], url: str) -> tuple[AgendaItemFound, ...]:
-    """Agenda items in the order of the agenda; a heading gives its section to those below."""
+    """Agenda items in the order of the agenda; a heading gives its section to those below.
+
+    It is no item itself where one of a matter follows.
+    """
     if not isinstance(records, Sequence) or not all(isinstance(r, Mapping) for r in records):
         raise ShapeChanged("agenda items that are no list of objects")
-    items: list[AgendaItemFound] = []
+    items: list[Line] = []
     section: Section = "unknown"
     for record in sorted(records, key=_sequence):
         title = words(_text(record, "EventItemTitle") or _text(record, "EventItemMatterName"))
@@ -196,13 +205,15 @@ def _items(records: Sequence[Record], url: str) -> tuple[AgendaItemFound, ...]:
         if not title and not files:
             continue
         own = section_of(title)
-        heading = _text(record, "EventItemMatterId") is None and not files and len(title) <= 60
-        if heading and own != "unknown":
+        bare = _text(record, "EventItemMatterId") is None and not files
+        heading = bare and len(title) <= 60 and own != "unknown"
+        if heading:
             section = own
         number = words(_text(record, "EventItemAgendaNumber"))
         shown = _section(record, section, own)
-        items.append(AgendaItemFound(number, title or files[0].title, shown, files))
-    return tuple(items)
+        item = AgendaItemFound(number, title or files[0].title, shown, files)
+        items.append(Line(item, heading, bare))
+    return without_headings(items)
 
 
 def _sequence(record: Record) -> int:

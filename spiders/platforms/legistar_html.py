@@ -14,6 +14,8 @@ open. The page of a meeting lists its items, but not their attachments.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from itertools import zip_longest
 
 from bs4 import BeautifulSoup, Tag
 
@@ -163,17 +165,44 @@ def _number_of(row: GridRow) -> str:
 
 
 def _agenda_items(rows: list[tuple[str, str]]) -> tuple[AgendaItemFound, ...]:
-    """Items of (number, title); a heading gives its section to those below."""
-    items: list[AgendaItemFound] = []
+    """Items of (number, title); a heading gives its section to those below and is none itself."""
+    items: list[Line] = []
     section: Section = "unknown"
     for number, title in rows:
         if not title:
             continue
         own = section_of(title)
-        if not number and own != "unknown" and len(title) <= 60:
+        heading = not number and own != "unknown" and len(title) <= 60
+        if heading:
             section = own
-        items.append(AgendaItemFound(number, title, section))
-    return tuple(items)
+        items.append(Line(AgendaItemFound(number, title, section), heading, not number))
+    return without_headings(items)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of an agenda; `heading` where it names a section, `bare` where no matter is behind."""
+
+    item: AgendaItemFound
+    heading: bool
+    bare: bool
+
+
+def without_headings(lines: list[Line]) -> tuple[AgendaItemFound, ...]:
+    """The items of an agenda, without the headings that have a matter below them.
+
+    Legistar does not tell a heading from an item without a file: one that nothing belongs to
+    ("7 Public comment" before "8 An ordinance") stays.
+    """
+    pairs = zip_longest(lines, lines[1:])
+    return tuple(line.item for line, below in pairs if not (line.heading and _heads(line, below)))
+
+
+def _heads(line: Line, below: Line | None) -> bool:
+    if below is None or below.bare:
+        return False
+    number = line.item.number.rstrip(".")
+    return not number or below.item.number.startswith(f"{number}.")
 
 
 def _department(tree: BeautifulSoup) -> str:

@@ -79,4 +79,4 @@ def test_portals_are_crawled_as_they_want_to_be_asked(site: Site, tmp_path: Path
     assert [method for method, _ in asked] == ["POST"]
     assert sorted(asked[0][1]) == ["calendarEndDate", "calendarStartDate"]
     (board,) = [m.meeting for m in seen if m.meeting.key == "601"]
-    assert [item.number for item in board.items] == ["1", "1.1", "2", ""]
+    assert [item.number for item in board.items] == ["1.1", ""]

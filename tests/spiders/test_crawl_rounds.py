@@ -62,7 +62,7 @@ def test_legistar_gives_items_attachments_and_local_times(site: Site, tmp_path: 
     assert outcomes(records) == {1: ("ok", None)}
     seen = {record.meeting.key: record for record in only(records, MeetingSeen)}
     assert seen["501"].meeting.start == "2026-12-07T18:00:00-06:00"
-    assert len(seen["501"].meeting.items) == 6
+    assert len(seen["501"].meeting.items) == 4
     assert all(record.items_known for record in seen.values())
     names = [record.document.title for record in only(records, DocumentFetched)]
     assert names == [
