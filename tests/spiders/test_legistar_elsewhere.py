@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from spiders.items import AgendaItemFound, DocumentFound, MeetingFound, Parsed
+from spiders.items import DocumentFound, MeetingFound, Parsed
 from spiders.platforms import named
 
 PAGES = Path(__file__).parent / "pages"

@@ -51,7 +51,7 @@ def test_iqm2_rows_tell_board_type_and_place_in_a_tooltip(pages: Path) -> None:
 
 
 def test_iqm2_outlines_give_items_with_their_files(pages: Path) -> None:
-    """Levels make the number; headings are no items; a row that is but a file is the item's above."""
+    """Levels make the number; a heading is no item, and a file alone belongs to the item above."""
     url = f"{IQM2}Detail_Meeting.aspx?ID=601"
     parsed = iqm2.parse((pages / "iqm2_detail.html").read_bytes(), url)
     (meeting,) = parsed.meetings
