@@ -10,7 +10,7 @@ import asyncio
 import json
 
 from groundwork.errors import CountywatchError
-from spiders.fetch import Counter
+from spiders.fetch import Counter, Unfetched
 from spiders.platforms import PageRequest
 from spiders.records import PageFetched, SourceDone, SourceSpec
 from spiders.spool import keep
@@ -51,7 +51,8 @@ class PageVisit:
                 _request_of(self.source), None, counter, settings.timeout_seconds
             )
         except CountywatchError as error:
-            self._tools.emit(SourceDone(number, "failed", str(error), 0, 0, counter.count))
+            refused = isinstance(error, Unfetched) and error.blocked
+            self._tools.emit(SourceDone(number, "failed", str(error), 0, 0, counter.count, refused))
             return
         path, _ = await asyncio.to_thread(keep, answer.body, self._tools.spool)
         self._tools.emit(PageFetched(number, answer.url, str(path)))

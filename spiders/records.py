@@ -156,7 +156,10 @@ class PageFetched:
 
 @dataclass(frozen=True, slots=True)
 class SourceDone:
-    """How the look at a source ended: exactly one for each source of a crawl."""
+    """How the look at a source ended: exactly one for each source of a crawl.
+
+    `blocked` says that its host refuses us, where a page was asked for by itself.
+    """
 
     source_id: int
     outcome: Outcome
@@ -164,6 +167,7 @@ class SourceDone:
     meetings: int
     documents: int
     requests: int
+    blocked: bool = False
 
 
 Record = (

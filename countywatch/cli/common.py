@@ -12,6 +12,10 @@ import click
 from countywatch.settings import Settings, load
 
 F = TypeVar("F", bound=Callable[..., Any])
+NO_CONTACT = (
+    'Web sites will see no contact of yours; write contact = "you@example.org" into '
+    "countywatch.toml, or run countywatch init."
+)
 
 
 def json_option(command: F) -> F:

@@ -46,6 +46,10 @@ def scan(paths: tuple[Path, ...], watchlist_file: Path | None, as_json: bool) ->
         print_json({"documents": [one.as_json() for one in scanned]})
     else:
         _print_sum(scanned)
+    outcomes = {one.outcome for one in scanned}
+    if "unreadable" in outcomes and outcomes <= {"unreadable", "skipped"}:
+        say("No file could be read, so nothing is known of them; open them, and look yourself.")
+        raise click.exceptions.Exit(1)
 
 
 def _print(one: Scanned) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from countywatch.cli.common import json_option, load_settings, print_json, say
+from countywatch.cli.common import NO_CONTACT, json_option, load_settings, print_json, say
 from countywatch.settings import Settings, default_home
 from countywatch.workflows.adding import Added, Adder, Wanted, add_place, add_url
 from countywatch.workflows.offering import Offers
@@ -17,6 +17,7 @@ from countywatch.workflows.setup import SEEN, Answers, write_settings
 from groundwork.casefile import open_casefile
 from groundwork.errors import WrongUse
 from groundwork.places import Place, resolve
+from spiders.platforms import PLATFORMS
 
 
 @click.command()
@@ -105,7 +106,10 @@ def _ask_all(given: object, question: str) -> tuple[str, ...]:
 @click.argument("what")
 @click.option("--place", help='The county it belongs to, like "Nash County, NC".')
 @click.option("--name", help="What to call it in mails and in status.")
-@click.option("--platform", help="Its platform, where the address does not tell.")
+@click.option(
+    "--platform",
+    help=f"Its platform, where the address does not tell: {', '.join(sorted(PLATFORMS))}.",
+)
 @click.option("--kind", help="For the address of one document: budget, agenda, minutes, other.")
 @click.option("--option", "options", multiple=True, help="What its platform needs, as KEY=VALUE.")
 @click.option("--pick", multiple=True, type=int, help="Add the offer of this number.")
@@ -120,7 +124,10 @@ def add(
     An address is followed to the listing, whose platform is recognised and whose first meetings
     are shown. For a county's name, like "Nash County, NC", the sources known of it are offered.
     """
+    what = what.strip()
     settings = load_settings()
+    if settings.contact is None:
+        say(NO_CONTACT)
     named = None if place or "://" in what or not _is_county(what) else what
     county = _county(named or place, settings)
     wanted = Wanted(place=county, options=_options(options), **given)
@@ -202,6 +209,9 @@ def _print(added: Added) -> None:
     click.echo(f"Watching {added.name} [{added.platform}] as source {added.source_id}.")
     for meeting in added.meetings[:5]:
         click.echo(f"  {meeting.start[:16].replace('T', ' ')}  {meeting.title}")
-    click.echo(
-        f"{len(added.meetings)} meetings listed now. countywatch watch looks at their documents."
-    )
+    if added.platform == "document":
+        click.echo("countywatch watch reads it, and again whenever it changes.")
+        return
+    count = len(added.meetings)
+    listed = "1 meeting is listed now" if count == 1 else f"{count} meetings are listed now"
+    click.echo(f"{listed}. countywatch watch looks at their documents.")

@@ -54,7 +54,7 @@ def show(source_id: str, as_json: bool) -> None:
         print_json(row)
         return
     for key, value in row.items():
-        click.echo(f"{key:14} {'' if value is None else value}")
+        click.echo(f"{key.replace('_', ' '):14} {_words(value)}")
 
 
 @sources.command()
@@ -164,6 +164,15 @@ def _set_paused(source_id: str, paused: bool) -> None:
         name = source.name
     casefile.close()
     click.echo(f"{name} is {'paused' if paused else 'watched again'}.")
+
+
+def _words(value: object) -> str:
+    """A value of a source as a person reads it."""
+    if isinstance(value, dict):
+        return "; ".join(f"{name}={said}" for name, said in value.items()) or "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "-" if value is None else str(value)
 
 
 def _json(row: SourceStatus) -> dict[str, object]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import click
 
-from countywatch.cli.common import json_option, load_settings, print_json, say
+from countywatch.cli.common import NO_CONTACT, json_option, load_settings, print_json, say
 from countywatch.workflows.watching import Round, Watch, every_source
 from groundwork.casefile import open_casefile
 from monitors.schedule import Stopper, run_until_stopped
@@ -23,7 +23,7 @@ def watch(once: bool, as_json: bool) -> None:
     settings = load_settings()
     casefile = open_casefile(settings.home, settings.database)
     if settings.contact is None:
-        say("Web sites will see no contact of yours; give one with countywatch init.")
+        say(NO_CONTACT)
     stopper = Stopper()
     stopper.listen()
     show = say if as_json else click.echo

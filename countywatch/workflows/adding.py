@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 
 from countywatch.settings import Settings
 from countywatch.workflows.addresses import host_of
-from countywatch.workflows.fetching import FetchedPage, fetch_pages
-from countywatch.workflows.finding import Looked, Search, walk
+from countywatch.workflows.fetching import FetchedPage, HostRefuses, fetch_pages
+from countywatch.workflows.finding import Looked, Search, dead_end, leads, walk
 from countywatch.workflows.local_time import with_offset
 from countywatch.workflows.looking import Looker
 from countywatch.workflows.offering import (
@@ -33,7 +33,7 @@ from groundwork.casefile.sources import Source
 from groundwork.errors import BadInput, CountywatchError, NotReachable, WrongUse
 from groundwork.places import Place, resolve
 from spiders.items import MeetingFound
-from spiders.platforms import PLATFORMS, PageRequest, Platform, named
+from spiders.platforms import PageRequest, Platform, named
 
 # Platforms that are no county's own, and what a source of them is called.
 NATIONAL = {
@@ -207,13 +207,18 @@ def _refusal(url: str, search: Search) -> CountywatchError:
         return BadInput(
             f"{what}: {reason}. Give the address of the calendar or agenda page itself."
         )
-    if search.unread and not search.pages:
-        return search.unread[0]
-    asked = f"{len(search.pages)} page{'s' if len(search.pages) > 1 else ''}"
+    refusals = [error for error in search.unread if isinstance(error, HostRefuses)]
+    if refusals or (search.unread and not search.pages):
+        return (refusals or search.unread)[0]
+    alone = search.pages[0] if len(search.pages) == 1 else None
+    if alone and not leads(alone) and (dead := dead_end(alone)):
+        return BadInput(f"{url} {dead}")
+    pages = "the page" if len(search.pages) == 1 else f"{len(search.pages)} pages"
+    unread = f", and {len(search.unread)} more could not be read" if search.unread else ""
     return BadInput(
-        f"{url} is no listing that Countywatch knows, and none is linked from the {asked} looked "
-        "at; give the address of the calendar or agenda page itself, or name its platform with "
-        f"--platform ({', '.join(sorted(PLATFORMS))})."
+        f"{url} is no listing that Countywatch knows: {pages} looked at neither list meetings nor "
+        f"link to a list{unread}. Give the address of the page that lists the agendas, or name its "
+        "platform with --platform; countywatch add --help has the names."
     )
 
 

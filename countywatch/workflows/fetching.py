@@ -56,6 +56,10 @@ def fetch_bytes(settings: Settings, url: str, now: Callable[[], datetime]) -> by
     raise NotReachable(f"{url} could not be fetched: {reason.rstrip('.')}. Check the address.")
 
 
+class HostRefuses(NotReachable):
+    """Raised when a host refuses our visits (403): nothing more is asked of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class FetchedPage:
     """An address that answered: `url` is where it was at last, after redirects."""
@@ -82,9 +86,13 @@ def fetch_pages(
                 body = Path(record.path).read_bytes()
                 found[record.source_id] = FetchedPage(record.url, body)
             elif isinstance(record, SourceDone) and record.source_id not in found:
-                reason = (record.reason or "nothing came back").rstrip(".")
-                url = asks[record.source_id].url
-                found[record.source_id] = NotReachable(
-                    f"{url} could not be fetched: {reason}. Check the address."
-                )
+                found[record.source_id] = _failure(asks[record.source_id].url, record)
     return [found[number] for number in range(len(asks))]
+
+
+def _failure(url: str, done: SourceDone) -> NotReachable:
+    """Why an address gave nothing; a refusal says itself what to do."""
+    if done.blocked:
+        return HostRefuses(done.reason)
+    reason = (done.reason or "nothing came back").rstrip(".")
+    return NotReachable(f"{url} could not be fetched: {reason}. Check the address in a browser.")

@@ -16,11 +16,11 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from countywatch.workflows.fetching import FetchedPage
+from countywatch.workflows.fetching import FetchedPage, HostRefuses
 from groundwork.errors import NotReachable
 from spiders.items import Parsed
 from spiders.platforms import Platform, recognise
-from spiders.platforms.common import absolute, link_of, read_html, words
+from spiders.platforms.common import absolute, link_of, read_html, trouble, words
 from spiders.vendors import VENDORS, host_of, is_vendors_own, tenant
 
 MOST_PAGES = 12  # asked for in all, the first look at each listing included
@@ -43,16 +43,32 @@ _ELSEWHERE = re.compile(
     r"|apple|adobe|microsoft|googletagmanager|addthis|sharethis|recaptcha|govdelivery)\.[a-z]{2,3}$"
 )
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|jpe?g|png|gif|svg|mp[34]|css|js)$", re.I)
-_OTHERS = re.compile(r"\b(?:city|town|village|township|borough) of\b|\bschools?\b", re.I)
+_OTHERS = re.compile(
+    r"\b(?:city|town|village|township|borough) of\b|\bschools?\b|\bciudad de\b|\bescolar(?:es)?\b",
+    re.I,
+)
 _NOT_THESE = re.compile(r"\b(?:news|jobs?|careers?|bids?|tax(?:es)?|permits?|parks?|login)\b", re.I)
 _WORDS: tuple[tuple[re.Pattern[str], int], ...] = (
-    (re.compile(r"agenda", re.I), 60),
-    (re.compile(r"minutes", re.I), 40),
-    (re.compile(r"meetings?\b", re.I), 40),
-    (re.compile(r"commission(?:ers?)?\b|supervisors|\bcouncil\b|legislat|\bboard\b", re.I), 25),
+    (re.compile(r"agenda|\b[oó]rden(?:es)? del d[ií]a\b", re.I), 60),
+    (re.compile(r"minutes|\bactas\b", re.I), 40),
+    (re.compile(r"meetings?\b|\breuni[oó]n(?:es)?\b", re.I), 40),
+    (
+        re.compile(
+            r"commission(?:ers?)?\b|supervisors|\bcouncil\b|legislat|\bboard\b|\bcomisi[oó]n\b"
+            r"|\bcomisionados\b|\bsupervisores\b|\b(?:con[cs]ejo|junta) (?:del? )?condado\b",
+            re.I,
+        ),
+        25,
+    ),
     (re.compile(r"calendar", re.I), 15),
-    (re.compile(r"\bgovernment|\bclerk\b|\bboards\b", re.I), 8),
+    (re.compile(r"\bgovernment|\bclerk\b|\bboards\b|\bgobierno\b|\bsecretar[ií]a\b", re.I), 8),
 )
+# "location.href = '/agendas'": a page of few links that says so moves its visitors on.
+_MOVES = re.compile(
+    r"\blocation(?:\.href)?\s*=\s*[\"']([^\"'\s]+)[\"']"
+    r"|\blocation\.(?:replace|assign)\(\s*[\"']([^\"'\s]+)[\"']"
+)
+_FEW_LINKS = 3
 _WORTH = 8
 _SURE = 95  # a tenant of a vendor, or a path that only one product has
 _STRONG = 40  # words that make a link to another host worth a look
@@ -133,6 +149,7 @@ class _Walk:
         self._seen: set[str] = set()
         self._tried: set[tuple[str, str]] = set()
         self._alike: Counter[str] = Counter()
+        self._closed: set[str] = set()  # hosts that refuse us
 
     def run(self) -> Search:
         while (self._pending or self._todo) and self._room():
@@ -168,6 +185,8 @@ class _Walk:
         for lead, answer in zip(batch, answers, strict=True):
             if isinstance(answer, NotReachable):
                 self.search.unread.append(answer)
+                if isinstance(answer, HostRefuses):
+                    self._closed.add(host_of(lead.url))
             else:
                 found += self._page(lead, answer)
         return found
@@ -218,7 +237,7 @@ class _Walk:
         """The leads that were not asked for yet, each once, the likeliest and nearest first."""
         kept: dict[str, Lead] = {}
         for lead in sorted(todo, key=lambda lead: (-lead.weight, lead.depth)):
-            if _plain(lead.url) not in self._seen:
+            if _plain(lead.url) not in self._seen and host_of(lead.url) not in self._closed:
                 kept.setdefault(_plain(lead.url), lead)
         return list(kept.values())
 
@@ -254,8 +273,28 @@ def leads(page: FetchedPage, depth: int = 1) -> list[Lead]:
     return list(kept.values())
 
 
+def dead_end(page: FetchedPage) -> str | None:
+    """Why a page that leads nowhere may do so, and what to do; None where it is just a page."""
+    if not page.body.strip():
+        return "answered with an empty page; look at it in a browser and check the address."
+    if seen := trouble(page.body):
+        return (
+            f"answered with {seen}. Look at it in a browser, and give the address of the page that "
+            "lists the agendas; where the site lets no program in, ask the office to do so."
+        )
+    tree = read_html(page.body)
+    if tree.select_one("script") and not tree.select_one("a[href]"):
+        return (
+            "shows nothing before its scripts run, and Countywatch runs none. Open it in a "
+            "browser, and give the address of the page that lists the agendas."
+        )
+    return None
+
+
 def _addresses(tree: BeautifulSoup, base: str) -> list[tuple[str, How, str]]:
     found: list[tuple[str, How, str]] = []
+    if len(tree.select("a[href]")) <= _FEW_LINKS:
+        found += [(url, "redirect", "") for url in _moves(tree, base)]
     for frame in tree.select("iframe[src], frame[src], meta[http-equiv][content]"):
         if url := _framed(frame, base):
             found.append((url, "redirect" if frame.name == "meta" else "frame", ""))
@@ -273,6 +312,13 @@ def _framed(frame: Tag, base: str) -> str | None:
         return None
     target = re.search(r"url\s*=\s*['\"]?([^'\"]+)", str(frame["content"]), re.IGNORECASE)
     return absolute(target[1], base) if target else None
+
+
+def _moves(tree: BeautifulSoup, base: str) -> list[str]:
+    """Where a script of the page sends its visitors."""
+    said = "\n".join(script.get_text() for script in tree.select("script"))
+    targets = [found[1] or found[2] for found in _MOVES.finditer(said)]
+    return [url for target in targets if (url := absolute(target, base))]
 
 
 def _base(tree: BeautifulSoup, url: str) -> str:

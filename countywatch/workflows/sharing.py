@@ -8,10 +8,12 @@ A row that is wrong is refused by its line; the others are kept. Nothing is fetc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import available_timezones
 
 import yaml
 from sqlalchemy import Select, func, select
@@ -25,7 +27,7 @@ from groundwork.casefile.meetings import Meeting
 from groundwork.casefile.sources import Source
 from groundwork.errors import BadInput, CountywatchError, WrongUse
 from groundwork.places import Place, resolve
-from spiders.platforms import named
+from spiders.platforms import named, parse_of
 
 KEYS = ("platform", "url", "name", "place", "timezone", "every_minutes", "options", "paused")
 
@@ -171,13 +173,16 @@ def import_sources(
 def _rows(text: str, file: str) -> list[tuple[int, dict[str, Any]]]:
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
-        value = yaml.safe_load(text)
+        # Every value stays as it is written: a FIPS code like 01003 is no octal number.
+        value = yaml.load(text, Loader=yaml.BaseLoader)
     except yaml.YAMLError as error:
         raise BadInput(f"{file} is no YAML: {_one_line(str(error))}. Correct it.") from error
+    except RecursionError as error:
+        raise BadInput(f"{file} is nested too deeply; export one to see how it looks.") from error
     listed_rows = value.get("sources") if isinstance(value, dict) else None
     if not isinstance(node, yaml.MappingNode) or not isinstance(listed_rows, list):
         raise BadInput(f"{file} holds no list 'sources'; export one to see how it looks.")
-    listed = next(inner for key, inner in node.value if key.value == "sources")
+    listed = [inner for key, inner in node.value if key.value == "sources"][-1]
     lines = [row.start_mark.line + 1 for row in listed.value]
     return list(zip(lines, listed_rows, strict=True))
 
@@ -191,8 +196,9 @@ def _source(row: object, every_minutes: int, now: datetime, extra: Sequence[Plac
     named(platform)
     host = host_of(url)
     options = row.get("options") or {}
-    if not isinstance(options, dict):
+    if not isinstance(options, dict) or not all(isinstance(said, str) for said in options.values()):
         raise BadInput("'options' must be a table of words.")
+    parse_of(named(platform), options)
     place = resolve(str(row["place"]), extra) if row.get("place") else None
     return Source(
         name=str(row.get("name") or host),
@@ -200,18 +206,32 @@ def _source(row: object, every_minutes: int, now: datetime, extra: Sequence[Plac
         url=url,
         place_fips=place.fips if place else None,
         place_name=place.full_name if place else None,
-        timezone=row.get("timezone") or (place.timezone if place else None),
+        timezone=_zone(row.get("timezone")) or (place.timezone if place else None),
         options={str(key): str(value) for key, value in options.items()},
         every_minutes=_minutes(row.get("every_minutes", every_minutes)),
-        paused=bool(row.get("paused", False)),
+        paused=_yes(row.get("paused", "false")),
         added_at=now,
     )
 
 
 def _minutes(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise BadInput(f"'every_minutes' must be a whole number of minutes, not '{value}'.")
-    return value
+    text = str(value)
+    if not re.fullmatch(r"[1-9][0-9]{0,6}", text):
+        raise BadInput(f"'every_minutes' must be a whole number of minutes, not '{text[:40]}'.")
+    return int(text)
+
+
+def _zone(value: object) -> str | None:
+    if value and value not in available_timezones():
+        raise BadInput(f"'{str(value)[:40]}' is no time zone; write it like America/New_York.")
+    return str(value) if value else None
+
+
+def _yes(value: object) -> bool:
+    said = str(value).lower()
+    if said not in ("true", "yes", "false", "no"):
+        raise BadInput(f"'paused' must be true or false, not '{said[:40]}'.")
+    return said in ("true", "yes")
 
 
 def _one_line(text: str) -> str:

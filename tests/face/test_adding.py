@@ -15,7 +15,7 @@ from countywatch.workflows.finding import MOST_PAGES
 from countywatch.workflows.offering import Offers
 from groundwork.casefile import CaseFile, open_casefile
 from groundwork.casefile.sources import Source, all_sources
-from groundwork.errors import BadInput, WrongUse
+from groundwork.errors import BadInput, NotReachable, WrongUse
 from groundwork.places import resolve
 from tests.sites.agendacenter import Row, agenda, listing
 from tests.sites.server import Site
@@ -161,7 +161,7 @@ def test_powered_by_a_vendor_says_nothing(adder: Adder, site: Site, casefile: Ca
             link("https://support.iqm2.com/agendas", "Agenda help"),
         ),
     )
-    with pytest.raises(BadInput, match=r"is no listing .* from the 1 page looked at"):
+    with pytest.raises(BadInput, match=r"is no listing .* the page looked at neither"):
         add_url(adder, home, Wanted(NASH))
     assert site.paths() == ["/"]
     assert kept(casefile) == []
@@ -312,3 +312,62 @@ def test_a_replaced_source_must_exist(adder: Adder, site: Site) -> None:
     """A number that is no source is named."""
     with pytest.raises(WrongUse, match="There is no source '9'"):
         add_url(adder, serve_list(site), Wanted(NASH, replaces=9))
+
+
+@pytest.mark.parametrize(
+    "script", ["window.location.href = '%s';", 'location.replace("%s")', 'top.location="%s"']
+)
+def test_a_page_whose_script_moves_its_visitors_is_followed(
+    adder: Adder, site: Site, vendor: Site, script: str
+) -> None:
+    """No script is run; where it only names an address, the address is looked at."""
+    target = serve_list(vendor)
+    old = site.add("/old", f"<html><script>{script % target}</script></html>".encode())
+    assert one(add_url(adder, old, Wanted(NASH))).url == target
+
+
+def test_links_in_spanish_are_followed(adder: Adder, site: Site) -> None:
+    """A county's pages may be in Spanish; its city and its schools are others all the same."""
+    target = serve_list(site)
+    home = site.add(
+        "/", page(link("/juntas", "Reuniones y actas"), link("/ciudad", "Ciudad de Larkmoor"))
+    )
+    site.add("/juntas", page(link(target, "\u00d3rdenes del d\u00eda")))
+    assert one(add_url(adder, home, Wanted(NASH))).url == target
+    assert "/ciudad" not in site.paths()
+
+
+def test_a_host_that_refuses_is_asked_nothing_more_and_that_is_said(
+    adder: Adder, site: Site
+) -> None:
+    """The pages asked for at once may all be refused; no later page of the host is asked for."""
+    names = [f"/agenda-{letter}" for letter in "abcdefgh"]
+    home = site.add("/", page(*(link(name, "Agendas") for name in names)))
+    for name in names:
+        site.add(name, status=403)
+    with pytest.raises(
+        NotReachable, match=r"refuses visits by Countywatch \(403\).*Ask the office"
+    ):
+        add_url(adder, home, Wanted(NASH))
+    assert len(site.paths()) == 5
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"<html><title>Just a moment...</title></html>", "prove they are no robot"),
+        (b"<html><form><input type='password'></form></html>", "a login page"),
+        (
+            b"<html><div id='app'></div><script src='app.js'></script></html>",
+            "Countywatch runs none",
+        ),
+        (b"", "an empty page"),
+    ],
+)
+def test_a_page_that_leads_nowhere_is_named_for_what_it_is(
+    adder: Adder, site: Site, body: bytes, said: str
+) -> None:
+    """A challenge, a login, an application of scripts: each says what to do."""
+    with pytest.raises(BadInput, match=said) as caught:
+        add_url(adder, site.add("/", body), Wanted(NASH))
+    assert "browser" in str(caught.value)

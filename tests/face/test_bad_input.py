@@ -185,7 +185,7 @@ def test_every_command_has_help(run: Run) -> None:
     [
         (("add", "http://[::1", "--place", "37127"), 2, "no web address"),
         (("add", f"http://{'a' * 70}.com/", "--place", "37127"), 1, "too long to be one"),
-        (("add", "http://me:secret@example.org/", "--place", "37127"), 1, "holds a login"),
+        (("add", "http://me:secret@example.org/", "--place", "37127"), 2, "holds a login"),
         (("alerts", "show", "a²"), 2, "no alert"),
         (("alerts", "show", "a" + "9" * 40), 2, "no alert"),
         (("search", "jail", "--limit", "-5"), 2, "--limit"),

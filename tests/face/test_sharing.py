@@ -64,7 +64,39 @@ def test_what_goes_out_comes_in_again_and_only_once(casefile: CaseFile) -> None:
         assert export_sources(all_sources(session)) == text
 
 
-@pytest.mark.parametrize("text", ["", "- a\n", "sources: 7\n", "sources: [\n", "a: {b\n"])
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("timezone: Mars/Base", "'Mars/Base' is no time zone"),
+        ("every_minutes: soon", "whole number of minutes, not 'soon'"),
+        ("paused: perhaps", "must be true or false, not 'perhaps'"),
+        ("options: {kind: [a]}", "'options' must be a table of words"),
+        ("options: {rows: 'tr[['}", "is no CSS selector"),
+        ("place: Nash County, TX", "No county is called"),
+        ("url: https://me:secret@example.org/", "holds a login"),
+    ],
+)
+def test_each_wrong_value_is_named(casefile: CaseFile, row: str, said: str) -> None:
+    """A value that would only break the next crawl is refused when it comes in."""
+    url = "" if row.startswith("url") else "    url: https://example.org/\n"
+    text = f"sources:\n  - platform: generic\n{url}    {row}\n"
+    added, _, refused = take(casefile, text)
+    assert added == ()
+    assert [line.line for line in refused] == [2]
+    assert said in refused[0].message
+
+
+def test_a_value_is_read_as_it_is_written(casefile: CaseFile) -> None:
+    """A FIPS code that begins with 0 is no octal number, and a quoted "false" pauses nothing."""
+    row = 'url: https://example.org/, name: 2026-11-24, place: 01003, paused: "false"'
+    added, _, _ = take(casefile, f"sources:\n  - {{platform: rss, {row}}}\n")
+    assert added == ("2026-11-24",)
+    with casefile.reading() as session:
+        (source,) = all_sources(session)
+        assert (source.place_name, source.paused) == ("Baldwin County, AL", False)
+
+
+@pytest.mark.parametrize("text", ["[" * 5000, "- a\n", "sources: 7\n", "sources: [\n", "a: {b\n"])
 def test_a_file_that_is_no_such_list_is_refused(casefile: CaseFile, text: str) -> None:
     """It is said in one sentence that names the file."""
     with pytest.raises(BadInput, match=r"shared\.yaml"):
