@@ -25,6 +25,7 @@ from spiders.items import DocumentFound, MeetingFound, Parsed
 from spiders.platforms.base import Parse, Platform
 from spiders.platforms.common import (
     ShapeChanged,
+    absolute,
     clock,
     is_amended,
     kind_of,
@@ -77,7 +78,7 @@ class Selectors:
 def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
     """Meetings and documents of a page that nothing is known of."""
     try:
-        tree = _content(whole_page(body))
+        tree = _content(_rooted(whole_page(body), url))
         links = [a for a in tree.select("a[href]") if FILE.search(link_of(a, url) or "")]
         if not links:
             raise ShapeChanged("it links to no documents")
@@ -137,7 +138,7 @@ def configured(options: Mapping[str, str]) -> Parse:
 
 def _by_selectors(selectors: Selectors, body: bytes, page: Page) -> Parsed:
     try:
-        tree = whole_page(body)
+        tree = _rooted(whole_page(body), page.url)
         rows = list(tree.select(selectors.rows))
         shown = words(tree.get_text(" ")).lower()
         if not rows and selectors.empty and selectors.empty.lower() in shown:
@@ -159,6 +160,17 @@ def _selected(row: Tag, selectors: Selectors, about: str, page: Page) -> Meeting
     if not title:
         raise ShapeChanged("a row without a title")
     return replace(found, title=title, body=title, key=f"{found.start[:10]}-{title}")
+
+
+def _rooted(tree: BeautifulSoup, url: str) -> BeautifulSoup:
+    """The page with whole addresses where it says itself what its links are relative to."""
+    base = tree.select_one("base[href]")
+    root = absolute(str(base["href"]), url) if base else None
+    for link in tree.select("a[href]") if root else ():
+        href = str(link["href"])
+        if not href.startswith("#"):
+            link["href"] = absolute(href, root or url) or href
+    return tree
 
 
 def _content(tree: BeautifulSoup) -> BeautifulSoup:
