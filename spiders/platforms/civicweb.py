@@ -95,7 +95,7 @@ def _documents(records: list[Record], body: bytes, url: str) -> Parsed:
         return unrecognised(NAME, body, str(change))
     title, number = words(text_of(records[0], "Name")), text_of(records[0], "MeetingId")
     on = _day(title)
-    if on is None:
+    if on is None or not number:
         return Parsed("ok", NAME, None, "documents", documents=unique(files))
     meeting = MeetingFound(
         key=number,

@@ -46,6 +46,7 @@ DAY = r"[A-Z][a-z]{2,8}(?: |&nbsp;)+\d{1,2},(?: |&nbsp;)*20\d\d"
 DAY_OR_PARTS = rf"{DAY}(?=</title>)|<gran:[^>]*>"
 SAMPLES = {
     "civicclerk_events.json": Sample("civicclerk", CLERK, r"(?<=startDateTime\": \")[^\"]*"),
+    "civicclerk_agenda.json": Sample("civicclerk", CLERK.replace("Events", "Meetings/7"), ""),
     "primegov_meetings.json": Sample(
         "primegov", PRIME, r"\"dateTime\": \"[^\"]*\", |(?<=\"date\": \")[^\"]*"
     ),
@@ -103,7 +104,9 @@ def _renamed(value: Any) -> Any:
 def _json_damage(sample: Sample) -> dict[str, Damage]:
     return {
         "keys renamed": lambda body: json.dumps(_renamed(json.loads(body))).encode(),
-        "rows emptied": _sub(r"\{[^{}]*\"(?:title|eventName|MeetingName)\"[^}]*", "{"),
+        "rows emptied": _sub(
+            r"\{[^{}]*\"(?:title|eventName|MeetingName|agendaObjectItemName)\"[^}]*", "{"
+        ),
         "rows without dates": _sub(sample.dates, ""),
         "one row without its date": _last_gone(sample.dates),
         "turned into null": lambda body: b"null",

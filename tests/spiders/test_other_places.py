@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from spiders.items import Parsed
 from spiders.platforms import named
 from spiders.platforms.common import read_html, trouble
+from tests.spiders.damage_matrix import PAGES as SAMPLE_PAGES
+from tests.spiders.damage_matrix import PARTS
 
 BOARDBOOK = "https://meetings.boardbook.org/Public/Organization/9"
 DESTINY = "https://public.destinyhosted.com/agenda_publish.cfm?id=77"
@@ -222,3 +224,9 @@ def test_no_page_breaks_a_parser(platform: str, pieces: list[str]) -> None:
     parsed = _read(platform, "".join(pieces), COUNTY)
     assert (parsed.outcome == "ok") == (parsed.reason is None)
     assert all(meeting.title and meeting.body and meeting.key for meeting in parsed.meetings)
+
+
+def test_every_sample_page_stands_in_the_damage_matrix() -> None:
+    """A sample page that nobody damages proves nothing of a changed page."""
+    held = {name for part in PARTS for name in part.SAMPLES}
+    assert {page.name for page in SAMPLE_PAGES.iterdir()} == held
