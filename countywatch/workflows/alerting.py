@@ -145,8 +145,7 @@ def _match(
     findings = _findings(source, document, pages, watchlist)
     earlier = {
         finding.topic: {
-            sign.fingerprint
-            for sign in signs.signs_of_document(session, document, finding.topic)
+            sign.fingerprint for sign in signs.signs_of_document(session, document, finding.topic)
         }
         for finding in findings
     }

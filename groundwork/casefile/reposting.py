@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from groundwork.casefile.documents import (
     Document,
     DocumentAddress,
+    DocumentVersion,
     addresses_of,
     newest_version_of,
 )
@@ -27,8 +28,9 @@ def settle(
     address = session.get_one(DocumentAddress, at)
     if row.meeting_id is None or newest_version_of(session, row.id) is not None:
         return row
-    query = select(Document).where(Document.meeting_id == row.meeting_id, Document.id != row.id)
-    for held in session.scalars(query.order_by(Document.id)):
+    same = select(DocumentVersion.document_id).where(DocumentVersion.sha256 == sha256)
+    query = select(Document).where(Document.meeting_id == row.meeting_id, Document.id.in_(same))
+    for held in session.scalars(query.order_by(Document.id)).all():
         version = newest_version_of(session, held.id)
         if version is None or version.sha256 != sha256 or not _alike(row.kind, held.kind):
             continue
