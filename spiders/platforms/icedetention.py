@@ -8,6 +8,7 @@ the owner and the daily rate instead of a guaranteed minimum; both are read.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import PurePosixPath
 from types import MappingProxyType
+from typing import TypeGuard
 from urllib.parse import unquote, urlsplit
 
 from openpyxl.worksheet.worksheet import Worksheet
@@ -146,7 +148,8 @@ def _facilities(
         sheet.iter_rows(min_row=header + 1, max_row=header + MOST_ROWS, values_only=True),
         start=header + 1,
     ):
-        if any(known(cells[columns[key]]) for key in NEEDED):
+        # A name alone, in the first column, is a note below the table.
+        if any(known(cells[columns[key]]) for key in NEEDED[1:]):
             rows.append(_facility(cells, columns, number))
     if not rows:
         raise BadInput(f"The sheet '{sheet.title}' of {name or 'the workbook'} lists no facility.")
@@ -192,22 +195,27 @@ def _beds(value: object, number: int) -> int | None:
     text = known(value)
     if text is None:
         return None
-    if isinstance(value, int | float) and value >= 0 and value == int(value):
+    if _is_number(value) and value >= 0 and value == int(value):
         return int(value)
     if text.replace(",", "").isdecimal():
         return int(text.replace(",", ""))
     raise BadInput(f"Row {number} of the facilities has the guaranteed minimum '{text}'.")
 
 
+def _is_number(value: object) -> TypeGuard[int | float]:
+    """Whether a cell holds a number that can be counted with: none like NaN, which XML allows."""
+    return isinstance(value, int | float) and math.isfinite(value)
+
+
 def _zip(value: object) -> str | None:
-    if isinstance(value, int | float):
+    if _is_number(value):
         return f"{int(value):05d}"
     return known(value)
 
 
 def _rate(value: object) -> str | None:
     """The daily rate in dollars where it is one number; else the words of the cell."""
-    if isinstance(value, int | float):
+    if _is_number(value):
         return f"{Decimal(str(value)):.2f}"
     return known(value)
 
@@ -217,7 +225,7 @@ def _population(cells: Cells, columns: Mapping[str, int]) -> str | None:
     if not all(level in columns for level in LEVELS):
         return None
     values = [cells[columns[level]] for level in LEVELS]
-    numbers = [Decimal(str(value)) for value in values if isinstance(value, int | float)]
+    numbers = [Decimal(str(value)) for value in values if _is_number(value)]
     return f"{sum(numbers):.2f}" if len(numbers) == len(LEVELS) else None
 
 

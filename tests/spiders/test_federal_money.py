@@ -287,6 +287,14 @@ def test_a_changed_workbook_is_suspect_and_says_why(data: bytes) -> None:
     assert parsed.reason
 
 
+def test_a_note_below_the_facilities_is_none_and_no_number_is_none() -> None:
+    """A line with a name only is a note; a cell that holds NaN breaks nothing."""
+    odd = [float("nan") if isinstance(cell, float) else cell for cell in JAIL]
+    parsed = icedetention.parse(workbook(HEADER, JAIL, odd, ["* as of April"]), STATISTICS)
+    assert parsed.outcome == "ok"
+    assert [found.population for found in parsed.facilities] == ["10.75", None]
+
+
 def test_the_page_gives_the_workbook_of_the_newest_year() -> None:
     """Years that are over no longer change; a page without any is no such page."""
     links = ("FY25_detentionStats_09242025", "FY26_detentionStats04092026", "2026-budget")
