@@ -28,6 +28,7 @@ from countywatch.workflows.offering import (
     offers_of,
     shown,
 )
+from countywatch.workflows.proposing import PROPOSED
 from groundwork.casefile import CaseFile, sources
 from groundwork.casefile.sources import Source
 from groundwork.errors import BadInput, CountywatchError, NotReachable, WrongUse
@@ -282,8 +283,8 @@ def add_picked(adder: Adder, wanted: Wanted, offers: Sequence[Offer]) -> tuple[A
 def _take(adder: Adder, wanted: Wanted, offer: Offer) -> Added:
     """Adds one offer: as its platform says, or where that was wrong as what its address shows."""
     looker = _looker(adder, wanted, {**offer.options, **wanted.options})
-    if offer.platform == "generic":
-        known = named("generic")
+    if offer.platform == "generic" or offer.platform in PROPOSED:
+        known = named(offer.platform)
         looked = looker.look_at(known, offer.url)
         _needs_place(known, wanted.place)
         return _keep(adder, wanted, known, offer.url, looker.options_of(known), looked)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from time import monotonic, sleep
 
 from countywatch.settings import Settings
 from countywatch.workflows.fetching import FetchedPage, FetchPages
 from countywatch.workflows.finding import Candidate, Looked, listing_of
+from countywatch.workflows.proposing import PROPOSED, as_news
 from groundwork.errors import BadInput, CountywatchError, NotReachable
 from spiders.items import Parsed
-from spiders.platforms import Listing, PageRequest, Platform, parse_of, recognise
+from spiders.platforms import PLATFORMS, Listing, PageRequest, Platform, parse_of, recognise
 from spiders.vendors import VENDORS, tenant
 
 
@@ -93,6 +94,8 @@ class Looker:
             return Looked(candidate, None, str(answer))
         parsed = self._parsed(candidate.platform, candidate.url, answer)
         if parsed.outcome in ("ok", "empty"):
+            if parsed.platform != candidate.platform.name and parsed.platform in PROPOSED:
+                candidate = replace(candidate, platform=PLATFORMS[parsed.platform])
             return Looked(candidate, parsed, None, answer)
         return Looked(candidate, None, parsed.reason, answer, _successor(candidate, answer))
 
@@ -101,7 +104,8 @@ class Looker:
         if not platform.listing(listing):
             return Parsed("ok", platform.name, documents=platform.direct(listing))
         parse = parse_of(platform, listing.options)
-        return parse(answer.body, answer.url, timezone=self.timezone)
+        parsed = parse(answer.body, answer.url, timezone=self.timezone)
+        return as_news(answer, parsed, self.timezone)
 
 
 def _successor(candidate: Candidate, answer: FetchedPage) -> Candidate | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from countywatch.workflows.describing import Described, describe
 from countywatch.workflows.fetching import FetchedPage
 from countywatch.workflows.finding import Looked, Search
+from countywatch.workflows.proposing import proposal
 from groundwork.places import Place
 from groundwork.places.known import KnownSource, known_sources
 from spiders.items import MeetingFound
@@ -79,6 +80,12 @@ def offers_of(search: Search, found: Sequence[Looked], timezone: str | None) -> 
         )
     if offers:
         return tuple(offers)
+    for page in search.pages:
+        if said := proposal(page, timezone):
+            held = len(said.documents) + len(said.statements)
+            what = "budget documents" if said.documents else "statements"
+            about = f"a page that lists {held} {what}"
+            offers.append(Offer(len(offers) + 1, said.platform, page.url, about, False))
     for described in _described(search.pages, timezone):
         about = "a page that lists documents, read by the selectors in its options"
         offers.append(
