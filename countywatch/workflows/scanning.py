@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from groundwork.errors import BadInput, WrongUse
 from groundwork.reading import Limits, Page, Reader
+from groundwork.reading.citing import cite
+from groundwork.reading.sniff import UNKNOWN
 from monitors.matching import Finding, Watchlist, match_document
 
 
@@ -20,6 +22,12 @@ class Scanned:
     reason: str | None
     pages: tuple[Page, ...]
     findings: tuple[Finding, ...]
+    media_type: str = UNKNOWN
+
+    def cited(self, page: int, start: int | None = None) -> str:
+        """The words for a page, or an offset into it, in the file's own terms."""
+        found = self.pages[page - 1]
+        return cite(self.media_type, page, found.label, found.text, start)
 
     @property
     def grade(self) -> str:
@@ -35,13 +43,18 @@ class Scanned:
             "reason": self.reason,
             "pages": len(self.pages),
             "pages_unread": [page.number for page in self.pages if page.unread],
+            "pages_by_ocr": {
+                str(page.number): page.confidence
+                for page in self.pages
+                if page.confidence is not None
+            },
             "alert": self.grade == "alert",
             "grade": self.grade,
-            "alerts": [finding_json(finding) for finding in self.findings],
+            "alerts": [finding_json(finding, self.cited) for finding in self.findings],
         }
 
 
-def finding_json(finding: Finding) -> dict[str, object]:
+def finding_json(finding: Finding, cited: Callable[[int, int], str]) -> dict[str, object]:
     """One finding with its signs, as CONTRACTS.md fixes it."""
     return {
         "topic": finding.topic,
@@ -51,6 +64,7 @@ def finding_json(finding: Finding) -> dict[str, object]:
             {
                 "rule": sign.rule,
                 "page": sign.page,
+                "cited": cited(sign.page, sign.start),
                 "where": sign.where,
                 "start": sign.start,
                 "end": sign.end,
@@ -102,7 +116,7 @@ def _scan_one(path: Path, watchlist: Watchlist, reader: Reader) -> Scanned:
         return Scanned(path, "unreadable", f"the file cannot be opened: {error.strerror}", (), ())
     result = reader.read(data, path.name)
     findings = match_document(result.pages, watchlist, title=path.stem)
-    return Scanned(path, result.outcome, result.reason, result.pages, findings)
+    return Scanned(path, result.outcome, result.reason, result.pages, findings, result.media_type)
 
 
 def read_text_file(path: Path) -> str:

@@ -13,6 +13,7 @@ from groundwork.casefile import alerts as outbox
 from groundwork.casefile import documents, sources
 from groundwork.casefile.documents import Document
 from groundwork.casefile.sources import Source, SourceLook
+from groundwork.reading.ocr import LOW_CONFIDENCE
 from monitors.alerts import Receipt, SourceLine
 from monitors.health import Health, Look, health
 
@@ -90,6 +91,14 @@ def status_json(session: Session, now: datetime) -> dict[str, object]:
             }
             for row in unread
         ],
+        "low_confidence": [
+            {
+                "document": f"d{row.document.id}",
+                "title": row.document.title,
+                "pages": list(row.pages),
+            }
+            for row in documents.poorly_read(session, LOW_CONFIDENCE)
+        ],
         "documents_not_fetched": [
             {"document": f"d{row.id}", "title": row.title, "url": row.url, "reason": row.trouble}
             for row in troubled
@@ -100,11 +109,16 @@ def status_json(session: Session, now: datetime) -> dict[str, object]:
 
 
 def unread_lines(session: Session) -> list[str]:
-    """In words: what could not be read or fetched, and why."""
+    """In words: what could not be read, read well or fetched, and why."""
     lines = []
     for row in documents.unread(session):
         pages = f"{_pages(row.pages)}: " if row.pages else ""
         lines.append(f"{row.document.title} ({row.document.url}): {pages}{row.reason}")
+    for poor in documents.poorly_read(session, LOW_CONFIDENCE):
+        lines.append(
+            f"{poor.document.title} ({poor.document.url}): {_pages(poor.pages)}: OCR is not sure "
+            "of its words; look at it yourself"
+        )
     query = select(Document).where(Document.trouble.is_not(None))
     lines += [f"{row.title} ({row.url}): {row.trouble}" for row in session.scalars(query)]
     return lines

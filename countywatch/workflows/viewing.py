@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,11 +13,12 @@ from sqlalchemy.orm import Session
 from groundwork.casefile import alerts as outbox
 from groundwork.casefile import meetings
 from groundwork.casefile.alerts import Alert
-from groundwork.casefile.documents import Document, DocumentVersion, Page
+from groundwork.casefile.documents import Document, DocumentVersion, Page, Text, pages_of
 from groundwork.casefile.signs import Matching, Sign
 from groundwork.casefile.sources import Source
 from groundwork.errors import WrongUse
 from groundwork.places import Place, resolve
+from groundwork.reading.citing import cite
 from groundwork.reading.masking import mask
 from monitors.alerts import (
     AlertView,
@@ -29,6 +31,7 @@ from monitors.alerts import (
     meeting_clock,
 )
 
+Cited = Callable[[int, int], str]
 BARE_TITLES = frozenset({"agenda", "packet", "agenda packet", "minutes", "notice", "staff report"})
 
 
@@ -129,12 +132,39 @@ def _texts(session: Session, alert: Alert) -> dict[int, str]:
 
 def _signs(session: Session, alert: Alert, texts: dict[int, str]) -> tuple[SignView, ...]:
     new = set(alert.new_sign_ids)
+    by_ocr = _by_ocr(session, alert)
+    cited = cited_by(session, alert)
     return tuple(
-        _sign(sign, texts[sign.page], sign.id in new) for sign in outbox.signs_of(session, alert)
+        _sign(sign, texts[sign.page], sign.id in new, by_ocr.get(sign.page), cited)
+        for sign in outbox.signs_of(session, alert)
     )
 
 
-def _sign(sign: Sign, text: str, new: bool) -> SignView:
+def _by_ocr(session: Session, alert: Alert) -> dict[int, float]:
+    """The confidence of the pages that OCR read."""
+    matching = session.get_one(Matching, alert.matching_id)
+    rows = select(Page.number, Page.confidence).where(
+        Page.text_id == matching.text_id, Page.confidence.is_not(None)
+    )
+    return {number: confidence for number, confidence in session.execute(rows) if confidence}
+
+
+def cited_by(session: Session, alert: Alert) -> Cited:
+    """Gives the words for an offset into a page of the alert's document, in its own terms."""
+    matching = session.get_one(Matching, alert.matching_id)
+    media_type = session.get_one(Text, matching.text_id).media_type
+    pages = {page.number: page for page in pages_of(session, matching.text_id)}
+
+    def cited(page: int, start: int) -> str:
+        held = pages.get(page)
+        if held is None:
+            return f"page {page}"
+        return cite(media_type, page, held.label, held.text, start)
+
+    return cited
+
+
+def _sign(sign: Sign, text: str, new: bool, confidence: float | None, cited: Cited) -> SignView:
     before, after = around(text, sign.start, sign.end)
     return SignView(
         rule=sign.rule,
@@ -147,4 +177,6 @@ def _sign(sign: Sign, text: str, new: bool) -> SignView:
         after=after,
         stance=sign.stance,
         new=new,
+        confidence=confidence,
+        cited=cited(sign.page, sign.start),
     )

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from groundwork.reading.model import DAMAGED_PAGE, NO_TEXT, Limits, Outcome, Page, ReadResult
+from groundwork.reading.model import (
+    DAMAGED_PAGE,
+    GARBAGE,
+    NO_TEXT,
+    NOT_READ,
+    Limits,
+    Outcome,
+    Page,
+    ReadResult,
+)
+from groundwork.reading.plausible import GARBAGE_FROM, odd_share
 from groundwork.reading.sniff import UNKNOWN
 
 # A page count beyond this is a claim of a damaged file rather than a list worth storing.
 _MOST_LISTED = 20_000
+_NOTHING_SEEN = "no text on it that OCR can read (a picture)"
 _ONE = "a scan or a picture"
 _NONE_OPENS = "the file is damaged: none of its pages can be opened"
 
@@ -18,7 +30,9 @@ _NONE_OPENS = "the file is damaged: none of its pages can be opened"
 class Heard:
     """The answers to one document so far, over several children if the first ones ended.
 
-    `trouble` is why reading ended early, or why a page was passed over.
+    `trouble` is why reading ended early, or why a page was passed over; `odd` holds the share of
+    odd words of the pages whose text layer is doubted; `no_ocr` is why no page was read by OCR.
+    `member` is the file of an archive that is being opened or read, `counts` the pages of each.
     """
 
     limits: Limits
@@ -29,6 +43,11 @@ class Heard:
     pages: list[Page] = field(default_factory=list)
     trouble: str | None = None
     skipped: str | None = None
+    odd: dict[int, float] = field(default_factory=dict)
+    no_ocr: str | None = None
+    member: str | None = None
+    member_opened: bool = False
+    counts: tuple[int, ...] = ()
 
     @property
     def next(self) -> int:
@@ -40,12 +59,18 @@ class Heard:
         match answer:
             case {"kind": str(kind), "note": note}:
                 self.media_type, self.note = kind, note
+            case {"member": str(label), "counts": [*counts], "total": int(total), "opened": opened}:
+                self.member, self.member_opened = label, bool(opened)
+                self.counts, self.total = tuple(map(int, counts)), total
+                self.trouble = self.trouble or answer.get("lacking")
             case {"total": total, "lacking": lacking}:
                 self.total = total
                 self.trouble = self.trouble or lacking
             case {"page": [int(number), str(text), label, unread]} if number == self.next:
                 self.pages.append(Page(number, text, label, unread))
-                self.opened += unread != DAMAGED_PAGE
+                if answer.get("odd") is not None:
+                    self.odd[number] = float(answer["odd"])
+                self.opened += unread != DAMAGED_PAGE and not (unread or "").startswith(NOT_READ)
             case {"stopped": str(limit)}:
                 self.trouble = self._beyond(limit)
                 return True
@@ -67,8 +92,69 @@ class Heard:
         self.trouble = reason
         if self.total is None or self.next >= self.total:
             return False
-        self.pages.append(Page(self.next, "", unread=f"not read: {reason}"))
+        self.pages.append(Page(self.next, "", self.member, f"{NOT_READ}{reason}"))
+        if self.member is not None and not self.member_opened:
+            self.counts += (1,)
+            self.member_opened = True
         return True
+
+    @property
+    def dark(self) -> tuple[int, ...]:
+        """The pages to read by OCR: without text, or with a text layer that is doubted."""
+        return tuple(
+            page.number for page in self.pages if page.unread == NO_TEXT or page.number in self.odd
+        )
+
+    def confidence(self, number: int) -> float:
+        """How sure OCR was of a page, in percent: 100 where the page is blank or not by OCR."""
+        page = self.pages[number - 1]
+        return (
+            0.0
+            if page.unread is not None
+            else 100.0
+            if page.confidence is None
+            else page.confidence
+        )
+
+    def take_recognised(self, answer: dict[str, Any]) -> int:
+        """Takes in what OCR read on a page; gives the page's number.
+
+        A doubted text layer stays where OCR reads nothing more plausible. A later engine's text
+        takes an earlier one's place only where it is surer.
+        """
+        match answer:
+            case {"recognised": [int(number), str(text), confidence]} if number <= len(self.pages):
+                page = self.pages[number - 1]
+            case _:
+                raise ValueError("an answer that no reader gives")
+        if confidence is None:
+            blank = page.unread == NO_TEXT
+            self.pages[number - 1] = replace(page, unread=None) if blank else page
+        elif not any(map(str.isalnum, text)):
+            if page.unread == NO_TEXT:
+                self.pages[number - 1] = replace(page, unread=_NOTHING_SEEN)
+        elif self._better(page, text, float(confidence)):
+            self.pages[number - 1] = Page(number, text, page.label, None, float(confidence))
+            self.odd.pop(number, None)
+        return number
+
+    def _better(self, page: Page, text: str, confidence: float) -> bool:
+        if page.number in self.odd:
+            odd = odd_share(text)
+            return odd is not None and odd < self.odd[page.number]
+        return page.confidence is None or confidence > page.confidence
+
+    def not_recognised(self, numbers: Sequence[int], reason: str) -> None:
+        """Says of pages why OCR did not read them, unless they have been read before."""
+        for number in numbers:
+            page = self.pages[number - 1]
+            if page.unread == NO_TEXT:
+                self.pages[number - 1] = replace(page, unread=f"not read: {reason}")
+
+    def _judged(self, page: Page) -> Page:
+        """The page, unread where its text layer holds no words and OCR gave none."""
+        garbage = self.odd.get(page.number, 0) >= GARBAGE_FROM
+        return replace(page, unread=GARBAGE) if garbage and page.unread is None else page
 
     def result(self) -> ReadResult:
         """The document's outcome."""
@@ -76,13 +162,22 @@ class Heard:
             return ReadResult("skipped", self._said(self.skipped), self.media_type)
         if not self.opened:
             return ReadResult(
-                "unreadable", self._said(self.trouble or _NONE_OPENS), self.media_type
+                "unreadable", self._said(self.trouble or self._why_none()), self.media_type
             )
-        pages = (*self.pages, *self._rest())
+        pages = (*map(self._judged, self.pages), *self._rest())
         unread = [page for page in pages if page.unread is not None]
         outcome: Outcome = "partly_read" if unread or self.trouble else "read"
         reason = self._said(self.trouble or _count(unread, len(pages)))
+        reason = "; ".join(filter(None, (reason, self.no_ocr))) if unread else reason
         return ReadResult(outcome, reason, self.media_type, pages)
+
+    def _why_none(self) -> str:
+        """Why nothing was opened: of an archive, why its first file was not."""
+        if self.member is None or not self.pages:
+            return _NONE_OPENS
+        first = self.pages[0]
+        why = (first.unread or "").removeprefix(NOT_READ)
+        return f"none of the files in it can be read ({first.label}: {why})"
 
     def _rest(self) -> list[Page]:
         """The pages that are known to be there and were not reached."""
@@ -109,5 +204,6 @@ def _count(unread: list[Page], total: int) -> str | None:
     why = {page.unread for page in unread}
     if why == {NO_TEXT}:
         return f"{many} without text ({'scans or pictures' if len(unread) > 1 else _ONE})"
-    reason = "; ".join(sorted(filter(None, why))) if len(why) == 1 else "for several reasons"
+    one = (unread[0].unread or "").removeprefix(NOT_READ)
+    reason = one if len(why) == 1 else "for several reasons"
     return f"{many} not read ({reason})"

@@ -9,7 +9,9 @@ from typing import Literal
 Outcome = Literal["read", "partly_read", "unreadable", "skipped"]
 
 NO_TEXT = "no text on it (a scan or a picture)"
+GARBAGE = "its text layer holds no words (a broken font, or poor old OCR)"
 DAMAGED_PAGE = "the page is damaged"
+NOT_READ = "not read: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +20,15 @@ class Page:
 
     `number` counts from 1. `label` is what the document itself calls it: the printed page label of
     a PDF, the name of a sheet, the lines of a text. `unread` is the reason why the page has no
-    text; None where it was read, also when it was read and is empty.
+    text, or none to rely on; None where it was read, also when it was read and is empty.
+    `confidence` is set where the text came by OCR: the engine's own mean, in percent.
     """
 
     number: int
     text: str
     label: str | None = None
     unread: str | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +60,12 @@ class ReadResult:
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one document may cost: wall-clock seconds, memory of the reading process, pages, bytes
-    of the file, and characters of text that come out of it."""
+    of the file, and characters of text that come out of it; `ocr_seconds` are for the pages that
+    need OCR, apart from the others'."""
 
     seconds: float = 120
     memory_bytes: int = 1024 * 1024 * 1024
     pages: int = 2_000
     file_bytes: int = 200_000_000
     characters: int = 50_000_000
+    ocr_seconds: float = 900

@@ -17,6 +17,7 @@ from groundwork.reading import sniff
 from groundwork.reading.child import Child, Lost
 from groundwork.reading.heard import Heard
 from groundwork.reading.model import Limits, ReadResult
+from groundwork.reading.recognising import recognise
 
 _TRIES = 4
 
@@ -71,6 +72,7 @@ class Reader:
             if lost.final:
                 heard.trouble = lost.reason
                 break
+        recognise(heard, data, self.limits)
         return heard.result()
 
     def _listen(
@@ -82,6 +84,8 @@ class Reader:
             "name": name,
             "declared": declared,
             "first": heard.next,
+            "counts": heard.counts,
+            "ocr": None,
             "seconds": self.limits.seconds,
             "pages": self.limits.pages,
             "characters": self.limits.characters,

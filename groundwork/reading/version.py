@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from groundwork.reading import normalise
+from groundwork.reading import normalise, ocr
 
 # Goes up whenever a format's module gives other pages for the same bytes; a test holds the two
 # together. A new PDFium that reads differently shows in that test as well.
-_FORMATS = 2
+_FORMATS = 3
 
-READER_VERSION = f"{_FORMATS}.{normalise.VERSION}"
+# Engines that are installed count: once there is one, the scans of the archive are read.
+_OCR = "".join(f"+{engine}" for engine in ocr.engines())
+
+READER_VERSION = f"{_FORMATS}.{normalise.VERSION}{_OCR}"

@@ -2,8 +2,9 @@
 
 It takes jobs from standard input, one at a time, and answers each on standard output, page by page
 as it reads, so that what was read before a crash is kept. It sets its own limits (memory, CPU time
-of each job, no core dump, no file longer than its error output), never starts another process and
-opens no connection. An error that nobody foresaw ends it: the parent then says so of that file.
+of each job, no core dump, no file longer than its error output), opens no connection, and starts no
+other process but the program that a DOC or RTF needs (helpers.py). An error that nobody foresaw
+ends it: the parent then says so of that file.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ import threading
 import time
 from typing import Any, BinaryIO
 
-from groundwork.reading import sniff, wire
-from groundwork.reading.formats import READERS
-from groundwork.reading.formats.base import Job, NotReadable
+from groundwork.reading import ocr, sniff, wire
+from groundwork.reading.formats import READERS, pdf
+from groundwork.reading.formats.base import Doubted, Job, Member, NotReadable
+from groundwork.reading.normalise import normalise
+from groundwork.reading.straighten import is_blank
 
 # The exit status that means "out of memory"; no Python or system error has it.
 OUT_OF_MEMORY = 77
@@ -47,7 +50,10 @@ def main(memory_bytes: int) -> None:
 
 def _serve(order: dict[str, Any], data: bytes, answers: BinaryIO) -> None:
     _limit_cpu(order["seconds"])
-    job = Job(order["name"], order["declared"], order["first"])
+    if order["ocr"]:
+        _recognise(data, order, answers)
+        return
+    job = Job(order["name"], order["declared"], order["first"], tuple(order["counts"]))
     kind = sniff.media_type(data, job.name, job.declared)
     _say(answers, kind=kind, note=sniff.mismatch(kind, job.name, job.declared))
     if kind not in READERS:
@@ -64,11 +70,33 @@ def _read(kind: str, data: bytes, job: Job, order: dict[str, Any], answers: Bina
     _say(answers, total=opened.total, lacking=opened.lacking)
     characters = 0
     for page in opened.pages:
+        if isinstance(page, Member):
+            _say(
+                answers,
+                member=page.label,
+                counts=page.counts,
+                total=page.total,
+                lacking=page.lacking,
+                opened=page.opened,
+            )
+            continue
         characters += len(page.text)
         if page.number > order["pages"] or characters > order["characters"]:
             _say(answers, stopped="pages" if page.number > order["pages"] else "characters")
             return
-        _say(answers, page=[page.number, page.text, page.label, page.unread])
+        odd = page.odd if isinstance(page, Doubted) else None
+        _say(answers, page=[page.number, page.text, page.label, page.unread], odd=odd)
+    _say(answers, done=True)
+
+
+def _recognise(data: bytes, order: dict[str, Any], answers: BinaryIO) -> None:
+    """Reads pages of a PDF from their pictures; a blank page gives an empty text."""
+    for number, picture in pdf.pictures(data, order["ocr"], ocr.DPI):
+        if is_blank(picture):
+            _say(answers, recognised=[number, "", None])
+            continue
+        read = ocr.recognise(picture, order["engine"])
+        _say(answers, recognised=[number, normalise(read.text), read.confidence])
     _say(answers, done=True)
 
 

@@ -22,7 +22,11 @@ TOPICS = {
 
 @dataclass(frozen=True, slots=True)
 class SignView:
-    """One sign with the words around it: `before + quote + after` stands on the page."""
+    """One sign with the words around it: `before + quote + after` stands on the page.
+
+    `confidence` is that of OCR in percent, where the page was read by it. `cited` is the page in
+    the document's own terms ("sheet 'Budget 2026', row 14"); "" stands for its plain number.
+    """
 
     rule: str
     page: int
@@ -34,17 +38,26 @@ class SignView:
     after: str
     stance: str
     new: bool
+    confidence: float | None = None
+    cited: str = ""
+
+    @property
+    def words(self) -> str:
+        """The page in the document's own terms."""
+        return self.cited or f"page {self.page}"
 
     def to_json(self) -> dict[str, object]:
         """The sign as the contract writes it."""
         return {
             "rule": self.rule,
             "page": self.page,
+            "cited": self.words,
             "where": self.where,
             "start": self.start,
             "end": self.end,
             "quote": self.quote,
             "stance": self.stance,
+            "ocr_confidence": self.confidence,
         }
 
 
@@ -60,6 +73,28 @@ class Excerpt:
     parts: tuple[tuple[str, bool], ...]
     stances: tuple[str, ...]
     new: bool
+    confidence: float | None = None
+    cited: str = ""
+
+    @property
+    def words(self) -> str:
+        """The page in the document's own terms."""
+        return self.cited or f"page {self.page}"
+
+    @property
+    def heading(self) -> str:
+        """Page and place, as a line begins with them."""
+        known = self.where.startswith("sheet ") and self.words.startswith("sheet ")
+        words = self.words if known or not self.where else f"{self.words}, {self.where}"
+        return words[:1].upper() + words[1:]
+
+    @property
+    def read_by(self) -> str:
+        """How the words came off the page, where that is worth a word."""
+        if self.confidence is None:
+            return ""
+        doubt = "; look at the page itself" if self.confidence < UNSURE else ""
+        return f"read by OCR, confidence {self.confidence:.0f} %{doubt}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +192,7 @@ class AlertView:
         first = self.new_signs[0] if self.new_signs else self.signs[0]
         quote = " ".join(first.quote.split())
         when = f" - {self.meeting.clock.left}" if self.meeting else ""
-        return f'{mark}{place}"{quote}" in {self.document.title}, page {first.page}{when}'
+        return f'{mark}{place}"{quote}" in {self.document.title}, {first.words}{when}'
 
     def to_json(self) -> dict[str, object]:
         """The alert as the contract writes it."""
@@ -192,6 +227,8 @@ class AlertView:
         }
 
 
+UNSURE = 80  # percent: below it OCR is wrong in every few words
+_PLACES = 3  # places that a line names one by one, where they have no plain numbers
 NEAR = 240  # signs with fewer characters between them share an excerpt
 
 
@@ -223,6 +260,8 @@ def _excerpt(group: Sequence[SignView], text: str) -> Excerpt:
         parts=tuple((words, marked) for words, marked in (*parts, (after, False)) if words),
         stances=said,
         new=any(sign.new for sign in group),
+        confidence=first.confidence,
+        cited=first.cited,
     )
 
 
@@ -253,10 +292,23 @@ def _one_line(text: str) -> str:
     return f"{lead}{folded}{tail}"
 
 
-def pages_words(signs: Sequence[SignView | Excerpt]) -> str:
-    """`page 47`, or `pages 3, 12 and 47`."""
+def places_words(signs: Sequence[SignView | Excerpt]) -> str:
+    """`on page 47`, or `on pages 3, 12 and 47`; of what has no pages, each place in its own
+    terms."""
+    if not all(sign.words.startswith("page ") for sign in signs):
+        places = list(dict.fromkeys(sign.words for sign in signs))
+        more = f"; {len(places) - _PLACES} more" if len(places) > _PLACES else ""
+        return "; ".join(places[:_PLACES]) + more
     pages = sorted({sign.page for sign in signs})
     if len(pages) == 1:
-        return f"page {pages[0]}"
+        return f"on {signs[0].words}"
     listed = ", ".join(str(page) for page in pages[:-1])
-    return f"pages {listed} and {pages[-1]}"
+    return f"on pages {listed} and {pages[-1]}"
+
+
+def where_words(signs: Sequence[SignView | Excerpt], title: str) -> str:
+    """Where a document's signs stand, for a headline that quotes its title."""
+    words = places_words(signs)
+    if words.startswith("on page"):
+        return f"{words} of \u201c{title}\u201d"
+    return f"in \u201c{title}\u201d: {words}"

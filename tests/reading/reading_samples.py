@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from io import BytesIO
 
+import pypdfium2
 import typst
 import xlsxwriter
 from PIL import Image
@@ -41,11 +42,44 @@ def narrow(text: str) -> bytes:
 
 
 def scan(pages: int) -> bytes:
-    """A PDF of pictures."""
+    """A PDF of pictures that hold no words: grey above black."""
     pictures = [Image.new("L", (200, 260), color=200 + number) for number in range(pages)]
+    for picture in pictures:
+        picture.paste(20, (0, 130, 200, 260))
     out = BytesIO()
     pictures[0].save(out, "PDF", save_all=True, append_images=pictures[1:])
     return out.getvalue()
+
+
+def picture_of(document: bytes, turn: float = 0, dpi: int = 150) -> Image.Image:
+    """The first page of a PDF as a scanner sees it, turned by some degrees."""
+    page = pypdfium2.PdfDocument(document)[0]
+    picture: Image.Image = page.render(scale=dpi / 72, grayscale=True).to_pil()
+    right_angle = turn % 90 == 0
+    return picture.rotate(turn, Image.Resampling.BICUBIC, expand=right_angle, fillcolor=255)
+
+
+def scanned(document: bytes, layer: Sequence[str] = (), turn: float = 0) -> bytes:
+    """The first page of a PDF as a picture, with lines of an invisible text layer over it."""
+    picture = picture_of(document, turn)
+    return _pictured(zlib.compress(picture.tobytes()), picture.size, layer)
+
+
+def _pictured(data: bytes, size: tuple[int, int], layer: Sequence[str] = ()) -> bytes:
+    shown = b"".join(b"(%s)Tj 0 -14 Td " % line.encode() for line in layer)
+    draw = b"q 612 0 0 792 0 0 cm /P Do Q BT 3 Tr /F1 11 Tf 40 740 Td " + shown + b"ET"
+    return objects(
+        CATALOGUE,
+        ONE_PAGE,
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources"
+        b"<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>/XObject<</P 5 0 R>>>>>>",
+        stream(draw),
+        stream(
+            data,
+            b"/Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceGray"
+            b"/BitsPerComponent 8/Filter/FlateDecode" % size,
+        ),
+    )
 
 
 def joined(*documents: bytes) -> bytes:

@@ -258,6 +258,7 @@ def test_the_child_knows_nothing_of_our_environment(
     assert {entry.partition(b"=")[0] for entry in environment if entry} == {
         b"PYTHONPATH",
         b"PYTHONUTF8",
+        b"OMP_THREAD_LIMIT",
     }
 
 

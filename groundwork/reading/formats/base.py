@@ -29,11 +29,32 @@ def page_of(number: int, text: str, label: str | None = None, no_text: str = NO_
 @dataclass(frozen=True, slots=True)
 class Job:
     """What a reader is told beside the bytes. `first` is the page to begin with, from 1: those
-    before it have been read already. `declared` is the media type of the listing or the server."""
+    before it have been read already. `declared` is the media type of the listing or the server.
+    `counts` are the pages of the files of an archive, as far as another process opened them."""
 
     name: str
     declared: str | None = None
     first: int = 1
+    counts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Doubted(Page):
+    """A page whose text layer may be no words: `odd` is the share of odd words, 0 to 1."""
+
+    odd: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Said among the pages of an archive: the file that is being opened, or that has been. `counts`
+    are the pages of each file as far as they are known, `total` those of the archive at least."""
+
+    label: str
+    counts: tuple[int, ...]
+    total: int
+    lacking: str | None = None
+    opened: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,5 +63,5 @@ class Opened:
     are read. `lacking` is a reason why the pages may not be all that the document holds."""
 
     total: int | None
-    pages: Iterator[Page]
+    pages: Iterator[Page | Member]
     lacking: str | None = None

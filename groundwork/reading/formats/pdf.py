@@ -9,20 +9,31 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 
 import pypdfium2
 import pypdfium2.raw as pdfium
+from PIL import Image
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from groundwork.reading.formats.base import PROTECTED, Job, NotReadable, Opened, damaged, page_of
+from groundwork.reading.formats.base import (
+    PROTECTED,
+    Doubted,
+    Job,
+    NotReadable,
+    Opened,
+    damaged,
+    page_of,
+)
 from groundwork.reading.model import DAMAGED_PAGE, Page
 from groundwork.reading.normalise import normalise
+from groundwork.reading.plausible import DOUBTED_FROM, odd_share
 
 # "Failed to load document (PDFium: Data format error)." and what of it is worth telling.
 _PDFIUM_WORDS = re.compile(r".*\(PDFium: (.*?)\.?\).*")
+_MOST_PIXELS = 25_000_000  # three times a letter page at 300 dpi
 _LENIENT = "the file is damaged and was read by a second, lenient reader: pages may be missing"
 _WRITTEN_UPON = frozenset((pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT))
 # What pypdf raises on damaged files, as its parsers meet values of the wrong type or none.
@@ -81,10 +92,29 @@ def _pages(document: pypdfium2.PdfDocument, first: int) -> Iterator[Page]:
 def _page(document: pypdfium2.PdfDocument, number: int) -> Page:
     label = _label(document, number)
     try:
-        text = normalise(_text(document, number - 1))
+        raw = _text(document, number - 1)
     except pypdfium2.PdfiumError:
         return Page(number, "", label, unread=DAMAGED_PAGE)
-    return page_of(number, text, label)
+    odd = odd_share(raw)
+    if odd is not None and odd >= DOUBTED_FROM:
+        return Doubted(number, normalise(raw), label, odd=odd)
+    return page_of(number, normalise(raw), label)
+
+
+def pictures(data: bytes, numbers: Sequence[int], dpi: int) -> Iterator[tuple[int, Image.Image]]:
+    """The pages of these numbers as grey pictures at `dpi`; large sheets at less.
+
+    Raises PdfiumError where the document or a page cannot be opened.
+    """
+    document = pypdfium2.PdfDocument(data)
+    if document.get_formtype() != pdfium.FORMTYPE_NONE:
+        document.init_forms()
+    for number in numbers:
+        page = document[number - 1]
+        width, height = page.get_size()
+        scale = min(dpi / 72, (_MOST_PIXELS / max(1.0, width * height)) ** 0.5)
+        yield number, page.render(scale=scale, grayscale=True).to_pil()
+        page.close()
 
 
 def _label(document: pypdfium2.PdfDocument, number: int) -> str | None:
