@@ -6,6 +6,7 @@ documents. Pages weigh what such pages weigh (an AgendaCenter some 100 kB, an ag
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -302,10 +303,16 @@ def clerk_events(county: County, path: str, query: str) -> tuple[str, bytes]:
 
 
 def document(county: County, target: str) -> tuple[str, bytes]:
-    """A PDF of one page whose text names the county and the file's own address."""
-    words = f"SAMPLE county {county.number}, {target}: minutes, salt for the roads, adjournment."
-    text = words.replace("(", "").replace(")", "")
-    drawn = f"BT /F1 9 Tf 40 740 Td ({text}) Tj ET".encode()
+    """A PDF of one page whose text names the county, with a number by the file's address."""
+    number = hashlib.sha256(target.encode()).hexdigest()[:8]
+    lines = (
+        f"SAMPLE agenda {number} of county {county.number}",
+        "1. Call to order, and minutes of the last meeting",
+        "2. Consent: purchase of salt for the roads of the county",
+        "3. Public comment. 4. Adjournment until the next meeting",
+    )
+    shown = "".join(f"({line}) Tj 0 -20 Td " for line in lines)
+    drawn = f"BT /F1 11 Tf 60 700 Td {shown}ET".encode()
     parts = (
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
