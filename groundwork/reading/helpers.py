@@ -31,9 +31,9 @@ class HelperFailed(Exception):
     """Raised when a program gives no text; its message says why."""
 
 
-def installed(helpers: Sequence[Helper]) -> Helper | None:
-    """The first of the programs that this computer has."""
-    return next((helper for helper in helpers if shutil.which(helper.program)), None)
+def installed(helpers: Sequence[Helper]) -> list[Helper]:
+    """Those of the programs that this computer has."""
+    return [helper for helper in helpers if shutil.which(helper.program)]
 
 
 def run(helper: Helper, data: bytes) -> bytes:
@@ -54,9 +54,9 @@ def run(helper: Helper, data: bytes) -> bytes:
             )
         except subprocess.TimeoutExpired:
             raise HelperFailed(f"{helper.program} took longer than {_SECONDS} s") from None
-    if done.returncode:
+    if done.returncode or not done.stdout.strip():
         said = " ".join(done.stderr.decode("utf-8", "replace").split())[:200]
-        why = said or f"exit status {done.returncode}"
+        why = said or ("no text in it" if not done.returncode else f"status {done.returncode}")
         raise HelperFailed(f"{helper.program} cannot read it: {why}")
     return done.stdout
 

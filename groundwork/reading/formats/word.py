@@ -1,6 +1,7 @@
-"""DOC and RTF, by a program of the system where one is installed: antiword or catdoc, and unrtf.
+"""DOC and RTF, by a program of the system where one is installed: catdoc or antiword, and unrtf.
 
-Their text has no pages: it is cut as a plain text is.
+catdoc is asked first: it writes a row of a table on one line, while antiword wraps it within its
+cells. Their text has no pages: it is cut as a plain text is.
 """
 
 from __future__ import annotations
@@ -15,11 +16,9 @@ from groundwork.reading.formats.html import text_of
 from groundwork.reading.formats.plain import parts_of
 from groundwork.reading.helpers import Helper, HelperFailed, installed, run
 
-# antiword: no wrapped lines (-w 0); catdoc: neither (-w), and UTF-8. antiword reads deleted text
-# and hidden text only where it is asked to.
 DOC_HELPERS = (
+    Helper("catdoc", ("-w", "-d", "utf-8", "-")),  # -w: lines are not wrapped
     Helper("antiword", ("-m", "UTF-8.txt", "-w", "0", "-")),
-    Helper("catdoc", ("-w", "-d", "utf-8", "-")),
 )
 RTF_HELPERS = (Helper("unrtf", ("--html", "--nopict")),)
 _ROW = re.compile(r"^\|(.*)\|[ \t]*$", re.M)
@@ -40,11 +39,15 @@ def open_rtf(data: bytes, job: Job) -> Opened:
 
 
 def _text(data: bytes, helpers: Sequence[Helper], what: str) -> str:
-    helper = installed(helpers)
-    if helper is None:
+    """What the first program that can read the document writes."""
+    there = installed(helpers)
+    if not there:
         names = " or ".join(helper.program for helper in helpers)
         raise NotReadable(f"{what} is read by {names}, which is not installed")
-    try:
-        return run(helper, data).decode("utf-8", "replace")
-    except HelperFailed as error:
-        raise NotReadable(str(error)) from None
+    failures = []
+    for helper in there:
+        try:
+            return run(helper, data).decode("utf-8", "replace")
+        except HelperFailed as error:
+            failures.append(str(error))
+    raise NotReadable("; ".join(failures))
