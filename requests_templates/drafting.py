@@ -134,11 +134,17 @@ def _evidence(evidence: AlertEvidence | None) -> dict[str, object] | None:
         source += f", published for the meeting “{evidence.meeting_title}”{of_body}{on_day}"
     return {
         "source": source,
-        "page": evidence.page,
+        "place": _place(evidence),
         "quote": _short(evidence.quote),
         "saved": f"{_address(evidence.url)}copy saved on {_said_day(evidence.fetched)}, SHA-256 "
         f"{evidence.sha256[:16]}...",
     }
+
+
+def _place(evidence: AlertEvidence) -> str:
+    """The page as the subject of a sentence: "page 47", "the part under the heading 'X'"."""
+    cited = one_line(evidence.cited) or f"page {evidence.page}"
+    return f"the part {cited}" if cited.startswith("under ") else cited
 
 
 def _address(url: str) -> str:

@@ -55,7 +55,9 @@ class Period:
 class AlertEvidence:
     """The line of a document that led to the request: which, where, and the copy that was saved.
 
-    `page` counts from 1; `meeting_date` and `fetched` are ISO 8601, as the case file holds them.
+    `page` counts from 1, and `cited` is the page in the document's own terms ("slide 3"), "" where
+    its number is all that is known. `meeting_date` and `fetched` are ISO 8601, as the case file
+    holds them.
     The meeting's fields are None where the document belongs to no meeting.
     """
 
@@ -68,6 +70,7 @@ class AlertEvidence:
     meeting_date: str | None
     sha256: str
     fetched: str
+    cited: str = ""
 
 
 @dataclass(frozen=True)

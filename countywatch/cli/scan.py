@@ -10,8 +10,8 @@ from countywatch.cli.common import json_option, load_settings, print_json, say
 from countywatch.workflows.evaluating import judge, judge_planted, measures, read_passages
 from countywatch.workflows.scanning import Scanned
 from countywatch.workflows.scanning import scan as scan_files
+from countywatch.workflows.watching import limits
 from groundwork.errors import WrongUse
-from groundwork.reading import Limits
 from monitors.matching import Sign, Watchlist, context, load_watchlist
 
 _SHOWN = 12
@@ -38,7 +38,7 @@ def scan(paths: tuple[Path, ...], watchlist_file: Path | None, as_json: bool) ->
     """Look for warning signs in files and folders of this computer; nothing is stored or sent."""
     watchlist = chosen_watchlist(watchlist_file)
     scanned = []
-    for one in scan_files(paths, watchlist, Limits()):
+    for one in scan_files(paths, watchlist, limits(load_settings())):
         scanned.append(one)
         if not as_json:
             _print(one)
@@ -53,27 +53,28 @@ def scan(paths: tuple[Path, ...], watchlist_file: Path | None, as_json: bool) ->
 
 
 def _print(one: Scanned) -> None:
-    unread = [page.number for page in one.pages if page.unread]
+    unread = [one.cited(page.number) for page in one.pages if page.unread]
     if one.outcome == "skipped" or (one.outcome == "read" and not one.findings):
         return
     said = f": {one.reason}" if one.reason else ""
     click.echo(f"{one.path} ({one.outcome}{said})")
     if unread:
-        click.echo(f"  pages not read: {', '.join(map(str, unread))}")
+        more = f"; {len(unread) - _SHOWN} more" if len(unread) > _SHOWN else ""
+        click.echo(f"  not read: {'; '.join(unread[:_SHOWN])}{more}")
     texts = {page.number: page.text for page in one.pages}
     for finding in one.findings:
         stance = "" if finding.stance == "mention" else f", stance: {finding.stance}"
         click.echo(f"  {finding.grade.upper()} {finding.topic}{stance}")
         for sign in finding.signs[:_SHOWN]:
-            _print_sign(sign, texts[sign.page])
+            _print_sign(sign, texts[sign.page], one.cited(sign.page, sign.start))
         if len(finding.signs) > _SHOWN:
             click.echo(f"    ... and {len(finding.signs) - _SHOWN} more signs")
 
 
-def _print_sign(sign: Sign, text: str) -> None:
+def _print_sign(sign: Sign, text: str, cited: str) -> None:
     where = f", {sign.where}" if sign.where else ""
     said = " ".join([f"weight {sign.weight}", *(f"[{why}]" for why in sign.why)])
-    click.echo(f'    page {sign.page}{where}: "{" ".join(sign.quote.split())}"')
+    click.echo(f'    {cited}{where}: "{" ".join(sign.quote.split())}"')
     click.echo(f"      in: {context(text, sign.start, sign.end, 120)}")
     click.echo(f"      rule: {sign.rule}; {said}")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from countywatch.workflows.viewing import find_alert
+from countywatch.workflows.viewing import cited_by, find_alert
 from groundwork.casefile import CaseFile
 from groundwork.casefile.alerts import Alert, signs_of
 from groundwork.casefile.documents import Document, DocumentVersion
@@ -154,6 +154,7 @@ def alert_evidence(session: Session, alert: Alert | None) -> AlertEvidence | Non
         meeting_date=meeting.start if meeting else None,
         sha256=version.sha256,
         fetched=version.fetched_at.isoformat(timespec="seconds"),
+        cited=cited_by(session, alert)(sign.page, sign.start),
     )
 
 

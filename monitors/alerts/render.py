@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from monitors.alerts.view import AlertView, Excerpt, Receipt, pages_words
+from monitors.alerts.view import AlertView, Excerpt, Receipt, places_words, where_words
 
 SHOWN = 12
 
@@ -55,8 +55,8 @@ def _shown(alert: AlertView, receipt: Receipt) -> Mapping[str, object]:
         "sample": alert.sample,
         "shown": shown,
         "hidden": len(hidden),
-        "hidden_pages": pages_words(hidden) if hidden else "",
-        "page_words": pages_words(alert.signs),
+        "hidden_words": places_words(hidden) if hidden else "",
+        "where_words": where_words(alert.signs, alert.document.title),
         "version_words": "first version seen" if version == 1 else f"version {version}",
         "pdf": alert.document.url.lower().partition("?")[0].endswith(".pdf"),
         "fetched": alert.document.fetched.strftime("%Y-%m-%d %H:%M %Z"),

@@ -83,7 +83,7 @@ def test_scan_says_file_page_and_quote_to_a_person(tmp_path, rules):
     path.write_text("Item one: the alpha of it.\n")
     _, out = run(scan, path, "--watchlist", rules)
     assert f"{path} (read)" in out
-    assert 'page 1: "alpha"' in out
+    assert 'line 1: "alpha"' in out
     assert "Of 1 files 1 were read (1 pages, 0 of them unread)" in out
     assert "Alerts in 1, notices in 0." in out
 
