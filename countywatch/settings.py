@@ -79,12 +79,12 @@ class Crawling(Table):
 
 
 class Reading(Table):
-    """The limits within which one document is read."""
+    """The limits within which one document is read; what passes one is kept as far as it was."""
 
     seconds: float = Field(120, gt=0)
-    memory_megabytes: int = Field(1024, gt=0)
+    memory_mb: int = Field(1024, ge=128)
     pages: int = Field(2000, gt=0)
-    megabytes: int = Field(200, gt=0)
+    file_mb: int = Field(200, gt=0)
 
 
 class ExtraPlace(Table):

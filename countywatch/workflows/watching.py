@@ -89,9 +89,9 @@ def limits(settings: Settings) -> Limits:
     reading = settings.reading
     return Limits(
         seconds=reading.seconds,
-        memory_bytes=reading.memory_megabytes * 1024 * 1024,
+        memory_bytes=reading.memory_mb * 1024 * 1024,
         pages=reading.pages,
-        file_bytes=reading.megabytes * 1_000_000,
+        file_bytes=reading.file_mb * 1_000_000,
     )
 
 
