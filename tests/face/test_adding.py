@@ -353,7 +353,7 @@ def test_a_host_that_refuses_is_asked_nothing_more_and_that_is_said(
 
 
 @pytest.mark.parametrize(
-    ("body", "said"),
+    ("body", "words"),
     [
         (b"<html><title>Just a moment...</title></html>", "prove they are no robot"),
         (b"<html><form><input type='password'></form></html>", "a login page"),
@@ -365,9 +365,9 @@ def test_a_host_that_refuses_is_asked_nothing_more_and_that_is_said(
     ],
 )
 def test_a_page_that_leads_nowhere_is_named_for_what_it_is(
-    adder: Adder, site: Site, body: bytes, said: str
+    adder: Adder, site: Site, body: bytes, words: str
 ) -> None:
     """A challenge, a login, an application of scripts: each says what to do."""
-    with pytest.raises(BadInput, match=said) as caught:
+    with pytest.raises(BadInput, match=words) as caught:
         add_url(adder, site.add("/", body), Wanted(NASH))
     assert "browser" in str(caught.value)
