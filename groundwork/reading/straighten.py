@@ -48,9 +48,9 @@ def straight(image: Image.Image) -> Image.Image:
 
 
 def is_blank(image: Image.Image) -> bool:
-    """Whether hardly anything is on the page: less than one pixel in 2,000 is dark."""
+    """Whether hardly anything is on the page: fewer dark dots than two letters have."""
     counts = image.convert("L").histogram()
-    return sum(counts[:128]) * 2_000 < sum(counts)
+    return sum(counts[:128]) * 20_000 < sum(counts)
 
 
 _WIDE = 250  # pixels of width in which columns are looked for: words run together, lines do not
