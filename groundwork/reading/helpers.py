@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 _SECONDS = 60
+_FOLDERS = "/usr/local/bin:/usr/bin:/bin"
 _TEMPORARY_BYTES = 256_000_000
 
 
@@ -33,12 +34,16 @@ class HelperFailed(Exception):
 
 def installed(helpers: Sequence[Helper]) -> list[Helper]:
     """Those of the programs that this computer has."""
-    return [helper for helper in helpers if shutil.which(helper.program)]
+    return [helper for helper in helpers if _path(helper)]
+
+
+def _path(helper: Helper) -> str | None:
+    return shutil.which(helper.program, path=_FOLDERS)
 
 
 def run(helper: Helper, data: bytes) -> bytes:
     """What the program writes for a document; raises HelperFailed where it ends badly."""
-    path = shutil.which(helper.program)
+    path = _path(helper)
     if path is None:
         raise HelperFailed(f"{helper.program} is not installed")
     with tempfile.TemporaryDirectory() as folder, _larger_files():

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from groundwork.reading import normalise, ocr
+from groundwork.reading.formats.word import DOC_HELPERS, RTF_HELPERS
+from groundwork.reading.helpers import installed
 
 # Goes up whenever a format's module gives other pages for the same bytes; a test holds the two
 # together. A new PDFium that reads differently shows in that test as well.
 _FORMATS = 3
 
-# Engines that are installed count: once there is one, the scans of the archive are read.
-_OCR = "".join(f"+{engine}" for engine in ocr.engines())
+# What is installed counts: once an engine or a program is there, what it reads is read anew.
+_PROGRAMS = (helper.program for helper in installed((*DOC_HELPERS, *RTF_HELPERS)))
+_INSTALLED = "".join(f"+{name}" for name in (*ocr.engines(), *_PROGRAMS))
 
-READER_VERSION = f"{_FORMATS}.{normalise.VERSION}{_OCR}"
+READER_VERSION = f"{_FORMATS}.{normalise.VERSION}{_INSTALLED}"
