@@ -11,8 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bs4 import BeautifulSoup
-
 from spiders.items import AgendaItemFound, DocumentFound, Parsed, Section
 from spiders.platforms.common import (
     ShapeChanged,
@@ -20,6 +18,7 @@ from spiders.platforms.common import (
     kind_of,
     section_of,
     suspect,
+    tree_of,
     unique,
     words,
 )
@@ -79,7 +78,7 @@ def _number(record: Record, above: str) -> str:
 def _plain(text: str) -> str:
     """A title without the HTML that clerks write into it."""
     written = "<" in text or "&" in text
-    return words(BeautifulSoup(text, "lxml").get_text(" ") if written else text)
+    return words(tree_of(text).get_text(" ") if written else text)
 
 
 def _files(record: Record, page: Page) -> tuple[DocumentFound, ...]:

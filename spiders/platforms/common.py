@@ -23,13 +23,18 @@ class ShapeChanged(ValueError):
 
 
 # The one-byte encodings that pages of US offices declare; what else they declare is not believed.
-_XML_HEAD = re.compile(r"^\s*<\?xml[^>]*>")
+_XML_HEAD = re.compile(r"<\?xml\b[^>]*>?", re.I)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?((?:windows-125|iso-8859-)[0-9]{1,2})\b", re.I)
 
 
 def read_html(body: bytes) -> BeautifulSoup:
     """The tree of a page: UTF-8 where the bytes are, else what the page declares, else cp1252."""
-    return BeautifulSoup(_XML_HEAD.sub("", _decoded(body)), "lxml")
+    return tree_of(_decoded(body))
+
+
+def tree_of(text: str) -> BeautifulSoup:
+    """The tree of some markup; declarations of XML, which sites put before HTML too, are dropped."""
+    return BeautifulSoup(_XML_HEAD.sub("", text), "lxml")
 
 
 def _decoded(body: bytes) -> str:

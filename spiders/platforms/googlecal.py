@@ -12,13 +12,18 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
-from bs4 import BeautifulSoup
-
 from groundwork.errors import BadInput
 from spiders.items import MeetingFound, Parsed
 from spiders.platforms import ics
 from spiders.platforms.base import Listing, PageRequest, Platform
-from spiders.platforms.common import ShapeChanged, is_amended, status_of, unrecognised, words
+from spiders.platforms.common import (
+    ShapeChanged,
+    is_amended,
+    status_of,
+    tree_of,
+    unrecognised,
+    words,
+)
 from spiders.platforms.gather import (
     Page,
     Record,
@@ -77,7 +82,7 @@ def _meeting(event: Record, page: Page) -> MeetingFound:
 
 def _plain(told: str) -> str:
     """A description as lines of text; people type it, or a form makes HTML of it."""
-    return lines_of(BeautifulSoup(told, "lxml")) if "<" in told else told
+    return lines_of(tree_of(told)) if "<" in told else told
 
 
 def _start(value: object, timezone: str | None) -> str:

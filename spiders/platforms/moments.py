@@ -21,6 +21,7 @@ from spiders.platforms.common import (
     link_of,
     local_start,
     read_html,
+    tree_of,
     unique,
     words,
 )
@@ -93,7 +94,7 @@ def instant_in(what: str, text: str, timezone: str | None) -> str:
 
 def linked_files(text: str, base: str) -> tuple[DocumentFound, ...]:
     """Documents that a description links to, as HTML or as bare addresses."""
-    tree = BeautifulSoup(text, "lxml") if "://" in text or "href" in text.lower() else None
+    tree = tree_of(text) if "://" in text or "href" in text.lower() else None
     if tree is None:
         return ()
     found = []

@@ -14,8 +14,6 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from bs4 import BeautifulSoup
-
 from spiders.items import DocumentFound, MeetingFound, Parsed
 from spiders.platforms.base import Platform
 from spiders.platforms.common import (
@@ -26,6 +24,7 @@ from spiders.platforms.common import (
     kind_of,
     local_start,
     status_of,
+    tree_of,
     unique,
     unrecognised,
     words,
@@ -121,7 +120,7 @@ def _sent(stamp: str) -> datetime | None:
 def _place(text: str) -> str | None:
     """A place on one line, without the markup that some calendars write into it."""
     marked = "<" in text
-    return words(BeautifulSoup(text, "lxml").get_text(" ") if marked else text) or None
+    return words(tree_of(text).get_text(" ") if marked else text) or None
 
 
 def _own(item: Any, title: str, link: str | None, page: Page) -> list[DocumentFound]:

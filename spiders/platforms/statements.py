@@ -15,7 +15,14 @@ from bs4 import BeautifulSoup, Tag
 
 from spiders.items import Parsed, StatementFound
 from spiders.platforms.base import Platform
-from spiders.platforms.common import ShapeChanged, kind_of, link_of, unrecognised, words
+from spiders.platforms.common import (
+    ShapeChanged,
+    kind_of,
+    link_of,
+    tree_of,
+    unrecognised,
+    words,
+)
 from spiders.platforms.feeds import feed_of, link_in, part_text, published
 from spiders.platforms.generic import never
 from spiders.platforms.moments import any_day, whole_page
@@ -102,7 +109,7 @@ def _plain(text: str) -> str:
     """Words without their markup, a paragraph a line."""
     if "<" not in text:
         return words(text)
-    tree = BeautifulSoup(text, "lxml")
+    tree = tree_of(text)
     for tag in tree.select("script, style"):
         tag.decompose()
     for tag in tree.select("p, br, li, div, h1, h2, h3, h4"):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup, Comment, Tag
+from bs4 import Comment, Tag
 
 from spiders.items import DocumentFound, MeetingFound, Parsed
 from spiders.platforms.base import PageRequest, Platform
@@ -22,6 +22,7 @@ from spiders.platforms.common import (
     one,
     some,
     status_of,
+    tree_of,
     unique,
     unrecognised,
     words,
@@ -82,7 +83,7 @@ def _meeting(row: Tag, page: Page) -> MeetingFound:
 def _files(row: Tag, page: Page) -> list[DocumentFound]:
     """Links to documents, in the row and in what is commented out of it."""
     hidden = "".join(row.find_all(string=lambda text: isinstance(text, Comment)))
-    links = [*row.select("a[href]"), *BeautifulSoup(hidden, "lxml").select("a[href]")]
+    links = [*row.select("a[href]"), *tree_of(hidden).select("a[href]")]
     found = []
     for link in links:
         target = absolute(str(link["href"]), page.url)
