@@ -63,7 +63,8 @@ _OFFICE_CONTENTS = "[Content_Types].xml"
 _OFFICE_PARTS = {"xl/": XLSX, "word/": DOCX, "ppt/": PPTX}
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 # Streams of OLE files by name, in the order in which they decide; an encrypted XLSX is OLE too.
-_OLE_STREAMS = {"WordDocument": DOC, "PowerPoint Document": PPT, "EncryptedPackage": XLSX}
+_OLE_STREAMS = {"WordDocument": DOC, "PowerPoint Document": PPT}
+_PROTECTED = "EncryptedPackage".encode("utf-16-le")
 _HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S
 )
@@ -83,10 +84,10 @@ def media_type(data: bytes, name: str, declared: str | None) -> str:
     Where the bytes are binary and tell nothing, the claimed type is given: its reader then says
     that the file is damaged.
     """
-    told = _by_magic(data)
+    claim = claimed(name, declared)
+    told = _by_magic(data, claim)
     if told:
         return told
-    claim = claimed(name, declared)
     if claim == PDF and _PDF_OBJECT.search(data[:_LOOK_BYTES]):
         return PDF
     if _is_text(data):
@@ -112,13 +113,13 @@ def mismatch(found: str, name: str, declared: str | None) -> str | None:
     return f"it is named as {WORDS[claim]}, and its bytes are {WORDS[found]}" if claim else None
 
 
-def _by_magic(data: bytes) -> str | None:
+def _by_magic(data: bytes, claim: str | None) -> str | None:
     if b"%PDF-" in data[:_PDF_WITHIN]:
         return PDF
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_type(data)
     if data.startswith(_OLE):
-        return _ole_type(data)
+        return _ole_type(data, claim)
     if data.startswith(b"{\\rtf"):
         return RTF
     return PICTURE if data.startswith(_PICTURES) and not _is_text(data) else None
@@ -139,7 +140,14 @@ def _zip_type(data: bytes) -> str | None:
     return ZIP
 
 
-def _ole_type(data: bytes) -> str:
+def is_protected(data: bytes) -> bool:
+    """Whether this is an Office file under a password: an OLE file around an encrypted one."""
+    return data.startswith(_OLE) and _PROTECTED in data
+
+
+def _ole_type(data: bytes, claim: str | None) -> str:
+    if is_protected(data):
+        return claim if claim in (DOCX, PPTX) else XLSX
     for stream, kind in _OLE_STREAMS.items():
         if stream.encode("utf-16-le") in data:
             return kind

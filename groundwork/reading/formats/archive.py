@@ -14,6 +14,7 @@ from io import BytesIO
 from lzma import LZMAError
 
 from groundwork.reading.formats.base import PROTECTED, NotReadable, damaged
+from groundwork.reading.sniff import is_protected
 
 MOST_MEMBERS = 2_000
 MEMBER_BYTES = 200_000_000
@@ -23,6 +24,7 @@ TOTAL_BYTES = 1_000_000_000
 _BOMB_RATIO = 200
 _BOMB_FROM_BYTES = 10_000_000
 _ENCRYPTED = 0x1
+_CHUNK = 1 << 14
 # What zipfile raises on damaged archives.
 _ZIP_ERRORS = (
     zipfile.BadZipFile,
@@ -70,6 +72,20 @@ class Archive:
         except _ZIP_ERRORS as error:
             raise damaged(error) from None
 
+    def salvage(self, info: zipfile.ZipInfo, most: int) -> tuple[bytes, bool]:
+        """The bytes of a member up to the first damage, and whether there is any; raises
+        NotReadable where it is not to be unpacked."""
+        refuse(info, most)
+        self.budget.take(info.file_size)
+        pieces = []
+        try:
+            with self.file.open(info) as stream:
+                while piece := stream.read(_CHUNK):
+                    pieces.append(piece)
+        except _ZIP_ERRORS:
+            return b"".join(pieces), True
+        return b"".join(pieces), False
+
     def start(self, info: zipfile.ZipInfo, size: int) -> bytes:
         """The first bytes of a member; none where it cannot be unpacked."""
         try:
@@ -80,7 +96,12 @@ class Archive:
 
 
 def open_archive(data: bytes, budget: Budget | None = None) -> Archive:
-    """Opens an archive; raises NotReadable where it is damaged or holds too many members."""
+    """Opens an archive; raises NotReadable where it is damaged or holds too many members.
+
+    An Office file under a password is no archive but an old compound file around one.
+    """
+    if is_protected(data):
+        raise NotReadable(PROTECTED)
     try:
         file = zipfile.ZipFile(BytesIO(data))
     except _ZIP_ERRORS as error:

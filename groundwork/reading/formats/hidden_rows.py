@@ -34,13 +34,7 @@ class HiddenRows:
 
     def words(self, sheet: str) -> list[str]:
         """What is hidden, like "hidden rows 4-6, 9", as a list of one; else an empty list."""
-        name = self._parts.get(sheet)
-        if self._package is None or name is None:
-            return []
-        try:
-            data = self._package.raw(name) or b""
-        except NotReadable:
-            return []
+        data = self._raw(sheet) or b""
         numbers = [
             int(number[1])
             for row in _ROW.finditer(data)
@@ -50,6 +44,21 @@ class HiddenRows:
         more = f" and {len(spans) - _MOST_TOLD} more" if len(spans) > _MOST_TOLD else ""
         listed = ", ".join(spans[:_MOST_TOLD])
         return [f"hidden row{'s' if len(numbers) > 1 else ''} {listed}{more}"] if numbers else []
+
+    def is_damaged(self, sheet: str) -> bool:
+        """Whether a sheet's part is there and has no cells' place: the reader of cells takes it
+        for a blank sheet."""
+        data = self._raw(sheet)
+        return data is not None and b"sheetData" not in data.replace(b"\0", b"")
+
+    def _raw(self, sheet: str) -> bytes | None:
+        name = self._parts.get(sheet)
+        if self._package is None or name is None:
+            return None
+        try:
+            return self._package.raw(name)
+        except NotReadable:
+            return None
 
 
 def _spans(numbers: list[int]) -> list[str]:

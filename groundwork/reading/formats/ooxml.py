@@ -55,9 +55,17 @@ class Package:
             return _recovered(data)
 
     def raw(self, name: str) -> bytes | None:
-        """The bytes of a part; None where no such part is there. Raises NotReadable for a bomb."""
+        """The bytes of a part as far as they are sound; None where no such part is there.
+
+        Raises NotReadable for a bomb and for what is encrypted.
+        """
         info = self._infos.get(name.lower())
-        return None if info is None else self._archive.read(info, _PART_BYTES)
+        if info is None:
+            return None
+        data, is_damaged = self._archive.salvage(info, _PART_BYTES)
+        if is_damaged:
+            self.lacking = _LACKING
+        return data
 
     def relations(self, name: str) -> Mapping[str, Relation]:
         """The relations of a part by their ids; what lies outside of the file is left out."""

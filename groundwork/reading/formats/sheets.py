@@ -21,6 +21,7 @@ from groundwork.reading.formats.base import PROTECTED, Job, NotReadable, Opened,
 from groundwork.reading.formats.hidden_rows import HiddenRows
 from groundwork.reading.model import DAMAGED_PAGE, Page
 from groundwork.reading.normalise import normalise
+from groundwork.reading.sniff import is_protected
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
@@ -34,6 +35,8 @@ def open_sheets(data: bytes, job: Job) -> Opened:
 
     Raises NotReadable where it is protected by a password or damaged.
     """
+    if is_protected(data):
+        raise NotReadable(PROTECTED)
     try:
         workbook = python_calamine.load_workbook(BytesIO(data))
     except python_calamine.PasswordError:
@@ -62,7 +65,10 @@ def _pages(
             yield Page(number, "", label, unread=DAMAGED_PAGE)
             continue
         text = normalise("\n".join("\t".join(map(_shown, row)) for row in rows))
-        yield Page(number, text, label, unread=_NO_CELLS if alone and not text else None)
+        unread = _NO_CELLS if alone and not text else None
+        if not text and hidden.is_damaged(sheet.name):
+            unread = DAMAGED_PAGE
+        yield Page(number, text, label, unread)
 
 
 def _shown(cell: Cell) -> str:
