@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import datetime
 
 import click
 
 from countywatch.cli.common import json_option, load_settings, print_json
+from countywatch.workflows.searching import KINDS, Filters, Found, find
 from groundwork.casefile import open_casefile
-from groundwork.casefile.search import search as find
-from groundwork.places import resolve
-from groundwork.reading.masking import mask
+
+# What stands in a search that was quoted for the shell as a whole, and not in a phrase.
+GRAMMAR = re.compile(r'["*]|(?:^|\s)[()]|\b(?:AND|OR|NOT)\b|\s\w+:\S')
+FIELD = re.compile(r"((?:county|place|body|kind|since|until):)(.*\s.*)", re.IGNORECASE | re.DOTALL)
+DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command()
 @click.argument("query", nargs=-1, required=True)
 @click.option("--place", help='Only this county, like "Nash County, NC".')
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only meetings from this day on.")
+@click.option("--body", help="Only bodies with these words in their name.")
+@click.option("--kind", type=click.Choice(KINDS), help="Only documents of this kind.")
+@click.option("--since", type=DAY, help="Only meetings from this day on.")
+@click.option("--until", type=DAY, help="Only meetings up to this day.")
 @click.option(
     "--limit",
     type=click.IntRange(1, 100_000),
@@ -25,45 +33,72 @@ from groundwork.reading.masking import mask
     help="How many pages at most.",
 )
 @click.option("--rank", is_flag=True, help="Best match first instead of newest first.")
+@click.option("--all-versions", is_flag=True, help="Look into replaced versions too.")
 @json_option
 def search(
     query: tuple[str, ...],
     place: str | None,
+    body: str | None,
+    kind: str | None,
     since: datetime | None,
+    until: datetime | None,
     limit: int,
     rank: bool,
+    all_versions: bool,
     as_json: bool,
 ) -> None:
-    """Find pages that hold every word of QUERY; "quoted words" must stand together.
+    """Find pages by QUERY: words (all of them), "quoted words", a beginn*, AND, OR, NOT, brackets.
 
-    287(g) can be typed as it is (in quotes where your shell minds the brackets).
+    Filters may stand in it too: county:, body:, kind:, since:, until:. 287(g) can be typed as it
+    is (in quotes where your shell minds the brackets). See docs/search.md.
     """
     settings = load_settings()
-    fips = resolve(place, settings.extra_places).fips if place is not None else None
+    narrowed = Filters(place, body, kind, since and since.date(), until and until.date())
     casefile = open_casefile(settings.home, settings.database)
-    # A shell has already taken the quotes off a quoted phrase: an argument is one phrase.
-    words = " ".join(f'"{part}"' if " " in part and '"' not in part else part for part in query)
     with casefile.reading() as session:
-        hits = find(session, words, fips=fips, since=since and since.date(), limit=limit, rank=rank)
-    casefile.close()
-    if as_json:
-        print_json(
-            {
-                "hits": [
-                    {
-                        "document": f"d{hit.document}",
-                        "page": hit.page,
-                        "title": hit.title,
-                        "date": hit.date,
-                        "snippet": mask(hit.snippet),
-                        "url": hit.url,
-                    }
-                    for hit in hits
-                ]
-            }
+        found = find(
+            session,
+            " ".join(map(as_typed, query)),
+            narrowed,
+            settings.extra_places,
+            limit=limit,
+            rank=rank,
+            all_versions=all_versions,
         )
-        return
-    for hit in hits:
-        click.echo(f"d{hit.document} page {hit.page}  {hit.title}  ({hit.date or 'no date'})")
-        click.echo(f"    {mask(hit.snippet)}\n    {hit.url}")
-    click.echo(f"{len(hits)} page{'' if len(hits) == 1 else 's'} found.")
+        if as_json:
+            print_json({"hits": [one.json() for one in found]})
+        else:
+            _show(found)
+    casefile.close()
+
+
+def _show(found: Iterable[Found]) -> None:
+    number = 0
+    for one in found:
+        click.echo(_shown(one))
+        number += 1
+    click.echo(f"{number} page{'' if number == 1 else 's'} found.")
+
+
+def as_typed(argument: str) -> str:
+    """An argument as it was before the shell took its quotes: one with spaces is a phrase.
+
+    Not where it holds signs of the grammar: then it is a search in quotes of the shell's.
+    """
+    if not re.search(r"\s", argument) or GRAMMAR.search(argument):
+        return argument
+    field = FIELD.fullmatch(argument)
+    return f'{field[1]}"{field[2]}"' if field else f'"{argument}"'
+
+
+def _shown(found: Found) -> str:
+    hit, line = found.hit, found.snippet
+    for start, end in reversed(found.marks):
+        line = f"{line[:start]}«{line[start:end]}»{line[end:]}"
+    label = f" ({hit.label})" if hit.label else ""
+    about = [part for part in (hit.county, hit.body) if part]
+    if hit.confidence is not None:
+        about.append(f"read by OCR, {hit.confidence:.0f} % sure")
+    where = f"    {', '.join(about)}\n" if about else ""
+    head = f"d{hit.document} page {hit.page}{label}  {hit.title}  ({hit.start or 'no date'})"
+    return f"{head}\n{where}    {line}\n    {found.url}"

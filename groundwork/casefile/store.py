@@ -17,6 +17,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
 from groundwork.casefile.bytes import BytesFolder
+from groundwork.casefile.search.index import refresh
 from groundwork.errors import CaseFileBusy, CaseFileError, CaseFileTooNew, NotReachable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -37,6 +38,8 @@ class CaseFile:
         """A session in one writing transaction: committed at the end, undone by an exception."""
         with self._transaction(immediate=True) as session:
             yield session
+            session.flush()
+            refresh(session)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -1,5 +1,9 @@
-"""Full-text search over pages: an FTS5 index that triggers keep in step with `page`."""
+"""Full-text search over pages: an FTS5 index, and triggers that note whose pages it holds wrongly.
 
+The index keeps no text of its own (`content=''`): the pages have it.
+"""
+
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0002"
@@ -7,16 +11,40 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-STATEMENTS = (
-    "CREATE VIRTUAL TABLE page_search USING fts5("
-    "text, content='page', content_rowid='id', tokenize='unicode61 remove_diacritics 2')",
-    "CREATE TRIGGER page_search_insert AFTER INSERT ON page BEGIN "
-    "INSERT INTO page_search(rowid, text) VALUES (new.id, new.text); END",
-    "CREATE TRIGGER page_search_delete AFTER DELETE ON page BEGIN "
-    "INSERT INTO page_search(page_search, rowid, text) VALUES ('delete', old.id, old.text); END",
+NOTE = "INSERT OR IGNORE INTO search_stale(document_id)"
+OF_SOURCE = "SELECT id FROM document WHERE source_id = new.id"
+OF_BYTES = "SELECT document_id FROM document_version WHERE sha256 = new.sha256"
+OF_MEETING = "SELECT id FROM document WHERE meeting_id = new.meeting_id"
+CHANGED = "old.meeting_id IS NOT new.meeting_id OR old.kind IS NOT new.kind"
+TRIGGERS = (
+    ("version", "INSERT ON document_version", "", "VALUES (new.document_id)"),
+    ("text", "INSERT ON text", "", OF_BYTES),
+    ("meeting", "INSERT ON meeting_version", "", OF_MEETING),
+    ("document", "UPDATE OF meeting_id, kind ON document", CHANGED, "VALUES (new.id)"),
+    ("place", "UPDATE OF place_fips ON source", "old.place_fips IS NOT new.place_fips", OF_SOURCE),
 )
 
 
 def upgrade() -> None:
-    for statement in STATEMENTS:
-        op.execute(statement)
+    op.create_table(
+        "search_entry",
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("text_id", sa.Integer(), nullable=False),
+        sa.Column("base", sa.Integer(), nullable=False),
+        sa.Column("filters", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("version_id", name=op.f("pk_search_entry")),
+    )
+    op.create_table(
+        "search_stale",
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_search_stale")),
+    )
+    op.execute(
+        "CREATE VIRTUAL TABLE page_search USING fts5("
+        "text, filters, content='', tokenize='unicode61 remove_diacritics 2')"
+    )
+    for name, when, only, whose in TRIGGERS:
+        guard = f"WHEN {only} " if only else ""
+        op.execute(
+            f"CREATE TRIGGER search_stale_{name} AFTER {when} {guard}BEGIN {NOTE} {whose}; END"
+        )
