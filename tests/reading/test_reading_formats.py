@@ -246,10 +246,8 @@ def test_a_long_text_is_cut_between_lines_and_loses_nothing(lines: list[str]) ->
 
 def test_another_type_is_skipped_by_name(reader: Reader) -> None:
     """What this version does not read is said in words, by what the bytes are."""
-    result = reader.read(b"{\\rtf1 287(g)}", "letter.rtf")
-    assert result == ReadResult(
-        "skipped", "a rich-text document (RTF) is not read by this version", "application/rtf"
-    )
+    result = reader.read(b"\x89PNG\r\n\x1a\n\0\0", "map.png")
+    assert result == ReadResult("skipped", "a picture is not read by this version", "image/*")
     result = reader.read(bytes(range(256)), "firmware.bin", "application/octet-stream")
     assert (result.outcome, result.reason) == (
         "skipped",
