@@ -33,7 +33,7 @@ def read_html(body: bytes) -> BeautifulSoup:
 
 
 def tree_of(text: str) -> BeautifulSoup:
-    """The tree of some markup; declarations of XML, which sites put before HTML too, are dropped."""
+    """The tree of some markup, without the declarations of XML that some sites put before HTML."""
     return BeautifulSoup(_XML_HEAD.sub("", text), "lxml")
 
 
