@@ -10,6 +10,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 
 import pypdfium2
@@ -18,6 +19,7 @@ from PIL import Image
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from groundwork.reading.formats import pdf_rows
 from groundwork.reading.formats.base import (
     PROTECTED,
     Doubted,
@@ -92,13 +94,13 @@ def _pages(document: pypdfium2.PdfDocument, first: int) -> Iterator[Page]:
 def _page(document: pypdfium2.PdfDocument, number: int) -> Page:
     label = _label(document, number)
     try:
-        raw = _text(document, number - 1)
+        raw, text = _text(document, number - 1)
     except pypdfium2.PdfiumError:
         return Page(number, "", label, unread=DAMAGED_PAGE)
     odd = odd_share(raw)
     if odd is not None and odd >= DOUBTED_FROM:
-        return Doubted(number, normalise(raw), label, odd=odd)
-    return page_of(number, normalise(raw), label)
+        return Doubted(number, normalise(text), label, odd=odd)
+    return page_of(number, normalise(text), label)
 
 
 def pictures(data: bytes, numbers: Sequence[int], dpi: int) -> Iterator[tuple[int, Image.Image]]:
@@ -123,14 +125,25 @@ def _label(document: pypdfium2.PdfDocument, number: int) -> str | None:
     return label if label not in ("", str(number)) else None
 
 
-def _text(document: pypdfium2.PdfDocument, index: int) -> str:
+def _text(document: pypdfium2.PdfDocument, index: int) -> tuple[str, str]:
+    """The text as PDFium gives it, and in reading order."""
+    with opened(document, index) as (page, text_page):
+        raw = str(text_page.get_text_range())
+        return raw, pdf_rows.text_of(raw, pdf_rows.spans(page, text_page, raw))
+
+
+@contextmanager
+def opened(
+    document: pypdfium2.PdfDocument, index: int
+) -> Iterator[tuple[pypdfium2.PdfPage, pypdfium2.PdfTextPage]]:
+    """A page as it is read, with what was written upon it; `index` counts from 0."""
     page = document[index]
     try:
         if _is_written_upon(page):
             page = _flattened(document, page, index)
         text_page = page.get_textpage()
         try:
-            return str(text_page.get_text_range())
+            yield page, text_page
         finally:
             text_page.close()
     finally:
