@@ -1,7 +1,7 @@
 """DOC and RTF, by a program of the system where one is installed: catdoc or antiword, and unrtf.
 
-catdoc is asked first: antiword 0.37 breaks on the smallest DOC of our tests. Their text has no pages:
-it is cut as a plain text is.
+catdoc is asked first: antiword 0.37 breaks on the smallest DOC of our tests. Their text has no
+pages: it is cut as a plain text is.
 """
 
 from __future__ import annotations
