@@ -142,27 +142,30 @@ def _match(
         version_id=version.id, text_id=text.id, watchlist=watchlist.hash, matched_at=now
     )
     pages = documents.pages_of(session, text.id)
-    findings = _findings(source, document, pages, watchlist)
-    earlier = {
-        finding.topic: {
-            sign.fingerprint for sign in signs.signs_of_document(session, document, finding.topic)
-        }
+    findings = findings_of(source, document, pages, watchlist)
+    before = {
+        finding.topic: signs.signs_of_document(session, document, finding.topic)
         for finding in findings
     }
+    earlier = {topic: {sign.fingerprint for sign in given} for topic, given in before.items()}
+    alerted = {topic for topic, given in before.items() if any(s.grade == "alert" for s in given)}
     session.add(matching)
     session.flush()
     found = [_keep_signs(session, matching, finding, pages) for finding in findings]
-    told = {topic.topic for topic in found if outbox.alert_exists(session, version.id, topic.topic)}
-    decisions = decide(found, earlier, told, re_read, _ahead(session, document, source, now))
+    told = {row.topic for row in found if outbox.told(session, version.id, row.topic, row.grade)}
+    stands = documents.newest_version_of(session, document.id) == version
+    ahead = stands and _ahead(session, document, source, now)
+    decisions = decide(found, earlier, alerted, told, re_read, ahead)
     return [
         raise_alert(session, document, version, matching, source, decision, recipients, now)
         for decision in decisions
     ]
 
 
-def _findings(
+def findings_of(
     source: Source, document: Document, pages: Sequence[Page], watchlist: Watchlist
 ) -> Sequence[Finding]:
+    """What a watchlist finds in a version's pages; nothing in lists that have their own reader."""
     if source.platform in NOT_PROSE:
         return ()
     return match_document(pages, watchlist, title=document.title, kind=document.kind)
@@ -224,22 +227,20 @@ def raise_alert(
 ) -> int:
     """Writes an alert and its deliveries in the caller's transaction; gives the alert's id.
 
-    Only grade `alert` interrupts a person: a `notice` is kept and listed, and sends no mail.
+    Only grade `alert` interrupts a person: a `notice` is kept and listed, and goes into the digest.
+    A notice that a newer watchlist or reader takes for an alert becomes one, under its id.
     """
-    alert = Alert(
+    alert = outbox.alert_of(session, version.id, decision.topic, subject) or Alert(
         document_id=document.id,
         version_id=version.id,
-        matching_id=matching.id,
         topic=decision.topic,
         subject=subject,
         place_fips=place_fips or source.place_fips,
         headline=headline,
-        grade=decision.grade,
-        stance=decision.stance,
-        sign_ids=list(decision.sign_ids),
-        new_sign_ids=list(decision.new_sign_ids),
         created_at=now,
     )
+    alert.matching_id, alert.grade, alert.stance = matching.id, decision.grade, decision.stance
+    alert.sign_ids, alert.new_sign_ids = list(decision.sign_ids), list(decision.new_sign_ids)
     if decision.grade == "alert":
         # Two feeds may link to one address, and bytes may come back: each is a message of its own.
         which = (str(document.source_id), document.url, str(version.number), version.sha256)

@@ -86,12 +86,25 @@ def all_alerts(session: Session) -> Sequence[Alert]:
     return session.scalars(select(Alert).order_by(Alert.id.desc())).all()
 
 
-def alert_exists(session: Session, version_id: int, topic: str, subject: str = "") -> bool:
-    """Whether this version of a document has raised this alert already."""
-    query = select(Alert.id).where(
+def alert_of(session: Session, version_id: int, topic: str, subject: str = "") -> Alert | None:
+    """The alert that this version of a document has raised on a topic."""
+    query = select(Alert).where(
         Alert.version_id == version_id, Alert.topic == topic, Alert.subject == subject
     )
-    return session.scalar(query) is not None
+    return session.scalar(query)
+
+
+def alert_exists(session: Session, version_id: int, topic: str, subject: str = "") -> bool:
+    """Whether this version of a document has raised this alert already."""
+    return alert_of(session, version_id, topic, subject) is not None
+
+
+def told(session: Session, version_id: int, topic: str, grade: str) -> bool:
+    """Whether a watchlist's topic was told of this version: at its grade, or judged by a person."""
+    held = alert_of(session, version_id, topic)
+    if held is None:
+        return False
+    return held.grade == "alert" or grade == "notice" or held.verdict is not None
 
 
 def signs_of(session: Session, alert: Alert) -> list[Sign]:

@@ -54,19 +54,26 @@ class Sign(Base):
 def versions_without_match(
     session: Session, reader: str, watchlist: str
 ) -> Sequence[tuple[DocumentVersion, Text]]:
-    """Versions read by this reader and not yet matched by this watchlist, oldest first."""
+    """Versions read by this reader and not yet matched by this watchlist.
+
+    First those that were never matched, oldest first; then those to be matched again, newest
+    first, so that the version that stands now tells what an older one says as well.
+    """
     done = exists().where(
         Matching.version_id == DocumentVersion.id,
         Matching.text_id == Text.id,
         Matching.watchlist == watchlist,
     )
+    again = exists().where(Matching.version_id == DocumentVersion.id)
     query = (
-        select(DocumentVersion, Text)
+        select(DocumentVersion, Text, again)
         .join(Text, Text.sha256 == DocumentVersion.sha256)
         .where(Text.reader == reader, ~done)
         .order_by(DocumentVersion.id)
     )
-    return [(version, text) for version, text in session.execute(query)]
+    rows = session.execute(query).all()
+    first = [(version, text) for version, text, matched in rows if not matched]
+    return first + [(version, text) for version, text, matched in reversed(rows) if matched]
 
 
 def signs_of_document(session: Session, document: Document, topic: str) -> Sequence[Sign]:
