@@ -148,7 +148,7 @@ class _Line:
     @property
     def heads(self) -> bool:
         """Whether the line begins the item that it stands in."""
-        return bool(self.place.item) and _without_number(self.text, self.place.item) != self.text
+        return bool(self.place.written) and _without_number(self.text, self.place) != self.text
 
     def goes_on_from(self, last: _Line) -> bool:
         """Whether this line is one paragraph with the line before it."""
@@ -196,14 +196,15 @@ def _units(block: Sequence[_Line]) -> Iterator[Unit]:
     whole = " ".join(line.text for line in block)
     for number, text in enumerate(_SENTENCE_END.split(whole)):
         heads = first.heads and number == 0
-        key = _key(_without_number(text, first.place.item) if heads else text)
+        key = _key(_without_number(text, first.place) if heads else text)
         if key:
             yield Unit(key, text, first.page, first.place.item, first.place.section, heads)
 
 
-def _without_number(text: str, item: str) -> str:
-    named = rf"(?:(?:agenda )?item (?:no\. ?|number |# ?)?)?{re.escape(item)}(?![A-Z0-9])[.):]*\s*"
-    return re.sub(named, "", text, count=1, flags=re.I) if re.match(named, text, re.I) else text
+def _without_number(text: str, place: Place) -> str:
+    """A line without the number that its item has there; cells may be parted by tabs."""
+    number = r"\s+".join(map(re.escape, place.written.split()))
+    return re.sub(rf"{number}\s*", "", text, count=1) if re.match(number, text) else text
 
 
 def _key(text: str) -> str:

@@ -66,6 +66,7 @@ def finding_json(finding: Finding, cited: Callable[[int, int], str]) -> dict[str
                 "page": sign.page,
                 "cited": cited(sign.page, sign.start),
                 "where": sign.where,
+                "item_title": sign.item_title or None,
                 "start": sign.start,
                 "end": sign.end,
                 "quote": sign.quote,

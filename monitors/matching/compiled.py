@@ -18,7 +18,7 @@ from monitors.matching.normalise import PlainText
 from monitors.matching.phrases import pattern_of
 from monitors.matching.windows import Span
 
-MATCHER_VERSION = 1
+MATCHER_VERSION = 2
 """Part of every watchlist's hash: a matcher that finds otherwise re-reads the archive."""
 
 _WORD = re.compile(r"[A-Za-z']+")
@@ -72,6 +72,7 @@ class ReadyRule:
     find: Words
     near: tuple[ReadyNear, ...]
     not_near: tuple[ReadyNear, ...]
+    requires: tuple[Words, ...]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -92,7 +93,11 @@ class Compiled:
         self._lists: dict[str, Words] = {}
         self.rules = tuple(
             ReadyRule(
-                rule, self._words(rule.find), self._nears(rule.near), self._nears(rule.not_near)
+                rule,
+                self._words(rule.find),
+                self._nears(rule.near),
+                self._nears(rule.not_near),
+                tuple(self._words(words) for words in rule.requires),
             )
             for rule in watchlist.rules
         )
@@ -110,6 +115,10 @@ class Compiled:
         self._all = self._set(range(len(self._terms)))
         firsts = {term for ready in self.rules for term in ready.find.all_terms()}
         self._first = self._set(sorted(firsts))
+
+    def may_hold(self, data: bytes, words: Words) -> bool:
+        """Whether a plain page holds any term of a set, before what must not stand near."""
+        return any(self._patterns[index].search(data) for index in words.all_terms())
 
     def can_fire(self, data: bytes) -> bool:
         """Whether a plain page holds any word with which a rule begins."""

@@ -7,7 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from monitors.matching.blocks import Blocks
 from monitors.matching.compiled import Compiled, ReadyContext, ReadyNear, ReadyRule, Words, compiled
+from monitors.matching.furniture import furniture
 from monitors.matching.model import ALERT_FROM, Finding, Grade, PageLike, Sign, Watchlist
 from monitors.matching.normalise import normalise, plain_data
 from monitors.matching.sentences import Sentences, bounds, fingerprint
@@ -28,10 +30,18 @@ class PageWords:
         self._hits = ready.hits(self.plain)
         self._found: dict[Words, list[Span]] = {}
         self._sentences = Sentences(self.plain)
+        self._text = text
+        self._blocks: Blocks | None = None
 
     def sentence(self, span: Span) -> Span:
         """The bounds of the sentence of a span, in plain text."""
         return self._sentences.around(*span)
+
+    def section(self, span: Span) -> Span:
+        """The bounds of the agenda item, or of what stands below a heading, that holds a span."""
+        if self._blocks is None:
+            self._blocks = Blocks(self._text, self.plain)
+        return self._blocks.around(*span)
 
     def find(self, words: Words) -> list[Span]:
         """Where words of a set stand, in order; longer ones first where two begin together."""
@@ -61,13 +71,15 @@ class PageWords:
         found = self.find(near.words)
         if not found:
             return
-        text, sentence = self.plain.text, self.sentence(anchor)
+        text = self.plain.text
+        in_section = near.window.unit == "section"
+        bounds = self.section(anchor) if in_section else self.sentence(anchor)
         far = reach(near.window, len(text))
         # Spans come in order of their start; what begins a quote's length before may still reach.
         first = bisect_left(found, (anchor[0] - far - _LONGEST_QUOTE, 0))
         last = bisect_left(found, (anchor[1] + far + 1, 0))
         for at in range(first, last):
-            if within(near.window, text, anchor, found[at], sentence):
+            if within(near.window, text, anchor, found[at], bounds):
                 yield found[at]
 
 
@@ -82,6 +94,18 @@ class _Document:
     ready: Compiled
     places: Places
     contexts: tuple[ReadyContext, ...]
+    pages: Sequence[PageLike]
+    held: dict[Words, bool]
+
+    def holds(self, words: Words) -> bool:
+        """Whether one of the words stands on any page; looked up once."""
+        if words not in self.held:
+            self.held[words] = any(
+                self.ready.may_hold(plain_data(page.text), words)
+                and PageWords(page.text, self.ready).find(words)
+                for page in self.pages
+            )
+        return self.held[words]
 
 
 def match_document(
@@ -105,9 +129,9 @@ def match_document(
         return ()
     title_words = PageWords(title, ready)
     always = tuple(one for one in ready.contexts if _of_document(one, title_words, kind))
-    document = _Document(ready, Places(pages, kind), always)
+    document = _Document(ready, Places(pages, kind), always, pages, {})
     signs = [sign for page in hopeful for sign in _page_signs(page, document)]
-    signs = _lower_repeated(signs, pages)
+    signs = _without_running(_lower_repeated(signs, pages), pages)
     return _findings(signs if every_rule else _heaviest(signs, pages))
 
 
@@ -119,6 +143,8 @@ def _page_signs(page: PageLike, document: _Document) -> Iterator[Sign]:
     words = PageWords(page.text, document.ready)
     for rule in document.ready.rules:
         for span in _spans(rule, words):
+            if not all(document.holds(required) for required in rule.requires):
+                break
             yield _sign(page, rule, span, words, document)
 
 
@@ -168,6 +194,7 @@ def _sign(
         weight=ready.rule.weight + sum(context.weight for context in contexts),
         stance=ready.rule.stance or _stance(span, words, document.ready),
         why=tuple(context.name for context in contexts),
+        item_title=place.title,
     )
 
 
@@ -197,6 +224,22 @@ def _lower_repeated(signs: Sequence[Sign], pages: Sequence[PageLike]) -> list[Si
         else sign
         for sign, mark in zip(signs, prints, strict=True)
     ]
+
+
+def _without_running(signs: Sequence[Sign], pages: Sequence[PageLike]) -> list[Sign]:
+    """A running head says what it says once: on its first page, as far as it has a sign."""
+    running = furniture(pages)
+    texts = {page.number: page.text for page in pages}
+    said: set[tuple[str, str]] = set()
+    kept = []
+    for sign in signs:
+        line_start = texts[sign.page].rfind("\n", 0, sign.start) + 1
+        mark = (sign.rule, sign.quote.casefold())
+        if (sign.page, line_start) in running and mark in said:
+            continue
+        said.add(mark)
+        kept.append(sign)
+    return kept
 
 
 def _heaviest(signs: Sequence[Sign], pages: Sequence[PageLike]) -> list[Sign]:

@@ -125,8 +125,8 @@ class Sign:
     """One match: `page_text[start:end] == quote`, always.
 
     `page` counts from 1; `start` and `end` are string indices into the stored page text; `where`
-    is a place a person can find ("item 7.C, consent") or ""; `weight` is the rule's weight with
-    the context's added, and `why` names those contexts.
+    is a place a person can find ("item 7.C, consent") or "" and `item_title` that item's title;
+    `weight` is the rule's weight with the context's added, and `why` names those contexts.
     """
 
     rule: str
@@ -139,6 +139,7 @@ class Sign:
     weight: int
     stance: str = "mention"
     why: tuple[str, ...] = ()
+    item_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,124 +1,180 @@
-"""Where on an agenda a sign stands: the item's number and the section above it, or nothing.
+"""Where on an agenda a sign stands: item and title, and the section above it, or nothing.
 
-A light reading of lines: it says less rather than something wrong. Numbered clauses of a contract
-look like items, so numbers count only in an agenda: by its kind, or by its headings.
+It says less rather than something wrong. Numbered clauses of a contract look like items, so numbers
+count only in an agenda: by its kind, or by its headings. Running heads are neither.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from monitors.matching.furniture import furniture, lines_of
+from monitors.matching.headings import END, PASSING, SECTIONS, heading_of
 from monitors.matching.model import PageLike
+from monitors.matching.normalise import fold
+from monitors.matching.numbering import number_of
+from monitors.matching.outline import Outline, root_style
 
-SECTIONS = ("consent", "hearing", "closed", "comment", "correspondence", "reports", "regular")
+__all__ = ["SECTIONS", "Place", "Places"]
 
 _AGENDA_KINDS = ("agenda", "packet", "minutes")
-_LONGEST_HEADING = 80
-_PASSING = ("comment", "correspondence")
-"""Sections whose signs weigh less: they end with the next numbered item, and with their page."""
+_SURE = frozenset({"consent", "hearing", "comment", "closed"})
 _CARRIED_PAGES = 1
-"""How many pages on a mark still holds: an item's attachments run on, but not for ever."""
-
-_WHO = r"(?:(?:public|citizens?|audience|residents?|general public)'?s? )"
-_SUBJECTS = {
-    "consent": r"(?:approval of )?(?:the )?consent (?:agenda|calendar|items?|docket)|consent",
-    "closed": r"(?:closed|executive) sessions?",
-    "hearing": r"public hearings?",
-    "comment": rf"{_WHO}?(?:comments?|forum|participation|input|communications)(?: period| time)?"
-    r"|oral communications|items? from the (?:public|audience|floor)",
-    "correspondence": r"(?:written )?(?:correspondence|communications received)|news clippings"
-    r"|letters received",
-    "reports": r"(?:[a-z']+ ){0,2}(?:reports?|updates?)",
-    "regular": r"(?:regular|new|old|unfinished|other|general) (?:agenda|calendar|business|items?)"
-    r"|(?:action|discussion|business) items?",
-}
-# A heading is the whole line, but for a number before it and a time or a bracket behind it.
-_HEADINGS = tuple(
-    (
-        name,
-        re.compile(
-            rf"(?:(?:item )?(?:\d{{1,2}}|[A-Z]|[IVX]{{1,5}})[.):]?\s+|[•*-]\s+)?(?:{words})"
-            r"(?:\s*[:.\-–—]?\s*(?:\(.*\)|\d{1,2}:\d\d.*|continued|none)?)",
-            re.I,
-        ),
-    )
-    for name, words in _SUBJECTS.items()
-)
-_NAMED_ITEM = re.compile(
-    r"(?:agenda )?item (?:no\. ?|number |# ?)?"
-    r"(?P<number>[A-Z]?\d{1,3}(?:[.\-]?[A-Z0-9]{1,3})*|[A-Z])(?=[\s.:)]|$)",
+"""How many pages on a mark still holds where nothing says that the item goes on."""
+_TO_NEXT = 5
+"""How many pages may lie between two items of a list for all to be of the first."""
+_PAPERS = 40
+"""How many pages of papers a named item ("Agenda Item 7.C") holds, until the next is named."""
+_LONGEST_TITLE = 90
+_TITLE_LINES = 5
+_FULL_LINE = 60
+_NO_TITLE = re.compile(
+    r"(?:recommend|attachment|staff report|sponsor|resolution no|ordinance no|file (?:no|#|id)"
+    r"|ceqa|action|background|memorandum|submitted|presented|\(staff|\(attach|department:"
+    r"|requested|motion|[\u00b7*]|accion)",
     re.I,
 )
-_NUMBER = re.compile(
-    r"(?P<number>\d{1,2}(?:\.[A-Z0-9]{1,2})+|\d{1,2}[A-Z]|\d{1,2}|[A-Z])[.)]\s+\S"
-    r"|(?P<bare>\d{1,2}(?:\.[A-Z0-9]{1,2})+|\d{1,2}[A-Z])\s+\S"
-)
+
+_REMARK = re.compile(r"\s*\((?:staff report|attach).*", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An agenda item's number and a section, either of which may be unknown ("")."""
+    """An agenda item's number and title and a section, any of which may be unknown ("").
+
+    `written` is the item's number as its line has it ("a." for 4.a), for whoever takes it off.
+    """
 
     item: str = ""
     section: str = ""
+    title: str = ""
+    written: str = ""
 
     def __str__(self) -> str:
         item = f"item {self.item}" if self.item else ""
         return ", ".join(part for part in (item, self.section) if part)
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    page: int
+    start: int
+    text: str
+    runs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    page: int
+    start: int
+    place: Place
+    holds: int
+
+
 class Places:
     """The places of one document: asked by page number and offset of a sign."""
 
     def __init__(self, pages: Sequence[PageLike], kind: str = "") -> None:
-        self._at: list[tuple[int, int]] = []
-        self._places: list[Place] = []
-        lines = [(page.number, *line) for page in pages for line in _lines(page.text)]
-        headings = {name for _, _, line in lines if (name := _section(line))}
-        if kind in _AGENDA_KINDS or len(headings & {"consent", "hearing", "comment", "closed"}) > 1:
-            self._mark(lines)
-
-    def _mark(self, lines: Sequence[tuple[int, int, str]]) -> None:
-        item = section = ""
-        for page, start, line in lines:
-            if heading := _section(line):
-                section, item = heading, ""
-            elif number := _item(line):
-                item, section = number, "" if section in _PASSING else section
-            else:
-                continue
-            self._at.append((page, start))
-            self._places.append(Place(item, section))
+        running = furniture(pages)
+        lines = [
+            _Line(page.number, start, text, (page.number, start) in running)
+            for page in pages
+            for start, text in lines_of(page.text)
+        ]
+        self._marks: list[_Mark] = []
+        headings = _headings(lines)
+        if kind in _AGENDA_KINDS or len(headings & _SURE) > 1:
+            self._marks = _marks(lines, bare=headings == {END})
+        self._at = [(mark.page, mark.start) for mark in self._marks]
 
     def at(self, page: int, offset: int) -> Place:
-        """The place of an offset; unknown where the last mark is over a page back."""
+        """The place of an offset; unknown where the last mark is too many pages back."""
         found = bisect_right(self._at, (page, offset)) - 1
-        if found < 0 or self._at[found][0] < page - _CARRIED_PAGES:
+        if found < 0:
             return Place()
-        place = self._places[found]
-        return Place() if place.section in _PASSING and self._at[found][0] < page else place
+        mark = self._marks[found]
+        if page > mark.page + self._holds(found):
+            return Place()
+        return Place() if mark.place.section in PASSING and mark.page < page else mark.place
+
+    def _holds(self, at: int) -> int:
+        """How many pages on a mark holds: to the next item of the list, where that is near."""
+        mark = self._marks[at]
+        after = self._marks[at + 1] if at + 1 < len(self._marks) else None
+        if mark.holds > _CARRIED_PAGES or after is None or after.holds > _CARRIED_PAGES:
+            return mark.holds
+        apart = after.page - mark.page
+        return apart if apart <= _TO_NEXT and mark.place.item else mark.holds
 
 
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    start = 0
-    for line in text.splitlines(keepends=True):
-        bare = " ".join(line.split())
-        if bare:
-            yield start, bare
-        start += len(line)
+def _headings(lines: Sequence[_Line]) -> set[str]:
+    found = set()
+    for line in lines:
+        plain = fold(line.text)
+        number = number_of(plain)
+        title = number.title.rstrip(":") if number else plain
+        found.add(heading_of(title, numbered=number is not None, within_item=False))
+    return found - {""}
 
 
-def _section(line: str) -> str:
-    if not 6 <= len(line) <= _LONGEST_HEADING or line.islower():
-        return ""
-    return next((name for name, heading in _HEADINGS if heading.fullmatch(line)), "")
+def _marks(lines: Sequence[_Line], bare: bool) -> list[_Mark]:
+    """Reads the agenda's outline; behind it, only the items that the papers themselves name."""
+    outline = Outline(root_style([line.text for line in lines if not line.runs]), bare)
+    marks: list[_Mark] = []
+    papers = False
+    for at, line in enumerate(lines):
+        name = _named(line.text)
+        papers = papers or outline.ended or name in outline.items
+        if (papers and name not in outline.items) or (line.runs and not name):
+            continue
+        entry = outline.line(line.text)
+        if entry is None:
+            continue
+        passing = entry.section in PASSING and bool(entry.item) and not entry.heads
+        section = "" if passing else entry.section
+        title = _title(line.text[entry.written :], lines[at + 1 : at + _TITLE_LINES])
+        place = Place(
+            entry.item,
+            section,
+            title if entry.item else "",
+            line.text[: entry.written].strip() if entry.item else "",
+        )
+        marks.append(_Mark(line.page, line.start, place, _PAPERS if papers else _CARRIED_PAGES))
+    return marks
 
 
-def _item(line: str) -> str:
-    found = _NAMED_ITEM.match(line) or _NUMBER.match(line)
-    if found is None:
-        return ""
-    return found["number"] or found.groupdict().get("bare") or ""
+def _named(text: str) -> str:
+    """The item that a line names ("Agenda Item 7.C"), or ""."""
+    number = number_of(fold(text))
+    return number.label if number and number.kind == "named" else ""
+
+
+def _title(first: str, following: Sequence[_Line]) -> str:
+    """An item's title over the lines that it takes, shortened at a word's end."""
+    title = last = first
+    for line in following:
+        if line.runs or not _goes_on(last, line.text):
+            break
+        title, last = f"{title} {line.text}", line.text
+    title = _REMARK.sub("", " ".join(title.split())).strip(" :;*")
+    if len(title) <= _LONGEST_TITLE:
+        return title
+    return title[:_LONGEST_TITLE].rpartition(" ")[0].rstrip(",;:") + " ..."
+
+
+def _goes_on(last: str, line: str) -> bool:
+    """Whether a title's last line goes on in this one."""
+    plain = fold(line)
+    number = number_of(plain)
+    if (number and number.kind != "file") or _NO_TITLE.match(plain) or last.endswith("."):
+        return False
+    if heading_of(plain, numbered=False, within_item=False):
+        return False
+    if not last or plain[0].islower():
+        return True
+    if last.isupper():
+        return plain.isupper()
+    return len(last) >= _FULL_LINE

@@ -162,3 +162,16 @@ def test_a_sentence_is_told_once_and_under_one_topic():
     assert [(one.topic, one.grade) for one in together] == [("policy", "alert")]
     assert {one.topic for one in found("The alpha beta. Then the delta.")} == {"policy", "money"}
     assert {one.topic for one in found("7.C The alpha beta\n7.D The delta")} == {"policy", "money"}
+
+
+def test_a_running_head_says_what_it_says_once():
+    """Of a sign in the head of many pages the first alone stays; elsewhere it counts as ever."""
+    heads = [f"alpha beta, page {n}\nwords {n * 'x'}\nmore {n * 'y'}" for n in (1, 2, 3)]
+    signs = found(*heads, "Two of\nmany\nlines.\nHere alpha beta.\nmore\nof\nthem")[0].signs
+    assert [(sign.page, sign.quote) for sign in signs] == [(1, "alpha beta"), (4, "alpha beta")]
+
+
+def test_a_sign_knows_its_items_title():
+    """The title stands beside the place, which stays short."""
+    sign = found("CONSENT AGENDA\n7.A Agreement on alpha beta", kind="agenda")[0].signs[0]
+    assert (sign.where, sign.item_title) == ("item 7.A, consent", "Agreement on alpha beta")

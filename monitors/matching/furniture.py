@@ -1,0 +1,54 @@
+"""Running heads and feet: lines at the edge of many pages that differ in their numbers only."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from monitors.matching.model import PageLike
+
+_EDGE = 3  # lines at the top, and at the bottom
+_ON_PAGES = 3
+_SHARE = 0.3
+_RUN = 4  # pages in a row: the agenda's own head in a packet of many documents
+_DIGITS = re.compile(r"\d+")
+
+
+def lines_of(text: str) -> Iterator[tuple[int, str]]:
+    """The lines of a page that hold anything: where each starts, and its words on one line."""
+    start = 0
+    for line in text.splitlines(keepends=True):
+        bare = " ".join(line.split())
+        if bare:
+            yield start, bare
+        start += len(line)
+
+
+def furniture(pages: Sequence[PageLike]) -> frozenset[tuple[int, int]]:
+    """Running lines as (page number, start of the line in the page's text).
+
+    They stand among the first or last three lines of at least three pages, and of three in ten or
+    of four in a row.
+    """
+    if len(pages) < _ON_PAGES:
+        return frozenset()
+    seen: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+    for place, page in enumerate(pages):
+        lines = list(lines_of(page.text))
+        edge = lines[:_EDGE] + lines[max(_EDGE, len(lines) - _EDGE) :]
+        for start, line in edge:
+            seen[_DIGITS.sub("0", line).casefold()].append((place, page.number, start))
+    return frozenset(
+        (number, start)
+        for found in seen.values()
+        if _runs(sorted({place for place, _, _ in found}), len(pages))
+        for _, number, start in found
+    )
+
+
+def _runs(places: Sequence[int], pages: int) -> bool:
+    if len(places) >= max(_ON_PAGES, pages * _SHARE):
+        return True
+    last = len(places) - _RUN + 1
+    return any(places[at + _RUN - 1] - places[at] == _RUN - 1 for at in range(last))

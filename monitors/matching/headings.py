@@ -1,0 +1,75 @@
+"""What the headings of an agenda say: which section begins, in English and in Spanish."""
+
+from __future__ import annotations
+
+import re
+
+SECTIONS = ("consent", "hearing", "closed", "comment", "correspondence", "reports", "regular")
+PASSING = ("comment", "correspondence")
+"""Sections whose signs weigh less: they end with the next numbered item, and with their page."""
+OTHER, END = "other", "end"
+"""A heading of the meeting's own course (roll call, minutes, resolutions); and where it ends."""
+
+_LONGEST = 80
+_WHO = (
+    r"(?:(?:public|citizens?|audience|residents?|general public|community|visitors?"
+    r"|agenda[- ]related public)'?s? )"
+)
+_SUBJECTS = {
+    "consent": r"(?:approval of )?(?:the )?consent (?:agenda|calendar|items?|docket|business)"
+    r"|consent|(?:agenda|calendario|asuntos|orden) (?:de|por) consentimiento",
+    "closed": r"(?:closed|executive) sessions?(?: items?)?|sesion(?:es)? (?:cerradas?|ejecutivas?)",
+    "hearing": r"public hearings?(?: to be held| items?)?(?: ?/ ?[a-z ]+)?"
+    r"|audiencias? publicas?|vistas? publicas?",
+    "comment": rf"{_WHO}?(?:comments?|forum|participation|input|communications)(?: period| time)?"
+    r"|oral communications|items? from the (?:public|audience|floor)"
+    r"|comentarios? (?:del )?publicos?|participacion (?:del )?publico",
+    "correspondence": r"(?:written )?(?:correspondence|communications received)|news clippings"
+    r"|letters received|correspondencia",
+    "reports": r"(?:[a-z']+ ){0,2}(?:reports?|updates?)|reports? (?:from|by|of) [a-z' ]+"
+    r"|(?:informes?|reportes?)(?: de[a-z ]*)?",
+    "regular": r"(?:regular|new|old|unfinished|other|general) (?:agenda|calendar|business|items?)"
+    r"(?: items?)?(?: for (?:consideration|action|discussion)(?: (?:or|and) [a-z]+)?)?"
+    r"|(?:action|discussion|business) (?:items?|agenda|calendar)|discussions?|business"
+    r"|asuntos (?:nuevos|pendientes|ordinarios|regulares|generales)",
+    END: r"adjourn(?:ment)?|meeting adjourned|clausura|levantamiento de la sesion|aplazamiento",
+    OTHER: r"(?:call(?:ed)? to order|roll call|pledge of allegiance|moment of silence|invocation)"
+    r"(?: (?:and|&|/) [a-z ]+)?|(?:approval|adoption) of (?:the )?(?:agenda|minutes)(?: .{0,40})?"
+    r"|minutes|(?:special )?presentations?|proclamations?(?: (?:and|&|/) [a-z ]+)?"
+    r"|(?:special )?recognitions?|announcements?|(?:board |commission )?appointments?"
+    r"|(?:meeting )?agenda|order of business|orden del dia"
+    r"|ordinances?|resolutions?|contracts?|bids?|(?:ceremonial|departmental) items?"
+    r"|convocatoria|llamada al orden|lista de asistencia|actas|resoluciones|ordenanzas",
+}
+# A heading is the whole line, but for a time, a bracket or a remark behind it.
+_HEADINGS = tuple(
+    (
+        name,
+        re.compile(
+            rf"(?:[\u00b7*-]\s+)?(?:{words})"
+            r"(?:\s*[:.\-]?\s*(?:\(.*\)|\d{1,2}:\d\d.*|continued|none)?)",
+            re.I,
+        ),
+    )
+    for name, words in _SUBJECTS.items()
+)
+_OF_ONE_ITEM = re.compile(
+    r"(?:staff|agenda|council|board|full|city|annual) (?:report|update)", re.I
+)
+
+
+def heading_of(line: str, numbered: bool, within_item: bool) -> str:
+    """The section that a line begins, OTHER or END; "" where it is no heading.
+
+    `line` is plain (see `normalise.fold`), on one line and without its number, which `numbered`
+    tells of. Below an item (`within_item`) the links to its papers look like headings ("Staff
+    Report", "Public Comments"): there only a numbered line counts, or one in capitals.
+    """
+    if not 4 <= len(line) <= _LONGEST or line.islower():
+        return ""
+    name = next((name for name, heading in _HEADINGS if heading.fullmatch(line)), "")
+    if not name or numbered:
+        return name
+    if name == "reports" and _OF_ONE_ITEM.fullmatch(line):
+        return ""
+    return "" if within_item and not line.isupper() else name
