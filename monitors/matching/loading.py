@@ -18,7 +18,9 @@ from monitors.matching.model import (
     STANCES,
     Case,
     Context,
+    Example,
     Forms,
+    Grade,
     Near,
     Rule,
     StanceWords,
@@ -28,6 +30,7 @@ from monitors.matching.model import (
 )
 from monitors.matching.nodes import Entry, read_yaml
 from monitors.matching.normalise import UNKNOWN, fold
+from monitors.matching.sums import sums_pattern
 from monitors.matching.where import SECTIONS
 from monitors.matching.windows import window_of
 
@@ -36,8 +39,8 @@ DEFAULT = Path(__file__).parent.parent / "watchlists" / "default.yaml"
 _TOP = ("name", "extends", "without", "topics", "lists", "rules", "stances", "contexts")
 _WORDS = ("terms", "lists", "case", "forms", "not_near")
 _RULE = (
-    "name", "topic", "about", "grade", "weight", "find", "near", "not_near", "stance", "few",
-    "must_match", "must_not_match",
+    "name", "topic", "about", "grade", "weight", "find", "near", "not_near", "requires", "stance",
+    "few", "must_match", "must_not_match",
 )  # fmt: skip
 _GRADE_WEIGHT = {"alert": 3, "notice": 1}
 
@@ -95,7 +98,7 @@ def _hashed(
             for rule in rules
         ],
         "lists": {key: asdict(lists[key]) for key in sorted(lists)},
-        "stances": [asdict(stance) for stance in stances],
+        "stances": [{"stance": one.stance, "near": asdict(one.near)} for one in stances],
         "contexts": [asdict(context) for context in contexts],
     }
     digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
@@ -137,12 +140,32 @@ def _rule(entry: Entry, lists: dict[str, WordSet], top: dict[str, Entry]) -> Rul
         find=_known(keys["find"], lists),
         near=tuple(_near(item, lists) for item in _tables(keys, "near")),
         not_near=tuple(_near(item, lists) for item in _tables(keys, "not_near")),
+        requires=tuple(_known(item, lists) for item in _tables(keys, "requires")),
         stance=keys["stance"].choice(STANCES) if "stance" in keys else None,
         about=keys["about"].text() if "about" in keys else "",
         few=keys["few"].text() if "few" in keys else "",
-        must_match=tuple(item.text() for item in _entries(keys, "must_match")),
-        must_not_match=tuple(item.text() for item in _entries(keys, "must_not_match")),
+        must_match=_examples(keys, "must_match"),
+        must_not_match=_examples(keys, "must_not_match"),
         line=entry.line,
+    )
+
+
+def _examples(keys: dict[str, Entry], key: str) -> tuple[Example, ...]:
+    return tuple(_example(item) for item in _entries(keys, key))
+
+
+def _example(entry: Entry) -> Example:
+    if not entry.is_table():
+        return Example(entry.text(), line=entry.line)
+    keys = entry.table(("text", "grade", "stance", "kind"))
+    if "text" not in keys:
+        entry.wrong("needs 'text:', the words of the example; add it")
+    return Example(
+        keys["text"].text(),
+        cast(Grade, keys["grade"].choice(_GRADE_WEIGHT)) if "grade" in keys else None,
+        keys["stance"].choice(STANCES) if "stance" in keys else None,
+        keys["kind"].text() if "kind" in keys else "",
+        entry.line,
     )
 
 
@@ -188,7 +211,8 @@ def _words_of(entry: Entry, keys: dict[str, Entry]) -> WordSet:
 def _term(entry: Entry, case: str, forms: str) -> Term:
     if not entry.is_table():
         return Term(_phrase(entry), cast(Case, case), cast(Forms, forms))
-    keys = entry.table(("phrase", "pattern", "case", "forms"))
+    if "sum" in (keys := entry.table(("phrase", "pattern", "case", "forms", "sum", "up_to"))):
+        return Term(sums_pattern(keys), "any", "none", is_pattern=True)
     case = keys["case"].choice(("any", "exact", "acronym")) if "case" in keys else case
     forms = keys["forms"].choice(("none", "plural", "verb")) if "forms" in keys else forms
     if "pattern" in keys:
@@ -197,7 +221,7 @@ def _term(entry: Entry, case: str, forms: str) -> Term:
             keys["pattern"].wrong(f"is no RE2 pattern ({problem}); correct it or use a phrase")
         return term
     if "phrase" not in keys:
-        entry.wrong("needs 'phrase:' or 'pattern:'; add one")
+        entry.wrong("needs 'phrase:', 'pattern:' or 'sum:'; add one")
     return Term(_phrase(keys["phrase"]), cast(Case, case), cast(Forms, forms))
 
 
@@ -209,13 +233,19 @@ def _phrase(entry: Entry) -> str:
 
 
 def _stance(entry: Entry, lists: dict[str, WordSet]) -> StanceWords:
-    keys = entry.table((*_WORDS, "within", "stance"))
+    keys = entry.table((*_WORDS, "within", "stance", "must_match", "must_not_match"))
     if "stance" not in keys:
         entry.wrong(f"needs 'stance:', one of: {', '.join(STANCES)}")
     window = window_of(keys["within"]) if "within" in keys else window_of(None)
     words = _words_of(entry, {key: value for key, value in keys.items() if key in _WORDS})
     _check_references(entry, words, lists)
-    return StanceWords(keys["stance"].choice(STANCES), Near(words, window))
+    return StanceWords(
+        keys["stance"].choice(STANCES),
+        Near(words, window),
+        _examples(keys, "must_match"),
+        _examples(keys, "must_not_match"),
+        entry.line,
+    )
 
 
 def _context(entry: Entry, lists: dict[str, WordSet]) -> Context:

@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 Grade = Literal["alert", "notice"]
 Case = Literal["any", "exact", "acronym"]
 Forms = Literal["none", "plural", "verb"]
-Unit = Literal["words", "characters", "sentence", "page"]
+Unit = Literal["words", "characters", "sentence", "section", "page"]
 Side = Literal["before", "after", "either"]
 
 STANCES = ("mention", "for", "against", "money accepted", "execution", "termination")
@@ -66,9 +66,24 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """A text that a rule must (or must not) match; where given, at that grade and stance.
+
+    `kind` is the kind of document that the text stands in; `line` is the line of the file.
+    """
+
+    text: str
+    grade: Grade | None = None
+    stance: str | None = None
+    kind: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One warning sign: what to find, what must stand near it, and what must not.
 
+    Of each set in `requires` a word must stand somewhere in the document.
     `weight` is 1 (weak) to 5; `stance` is set where the rule's own words say it; `line` is the
     line of the file, for messages; `few` says why a rule that fires in one place only is kept.
     """
@@ -79,11 +94,12 @@ class Rule:
     find: WordSet
     near: tuple[Near, ...] = ()
     not_near: tuple[Near, ...] = ()
+    requires: tuple[WordSet, ...] = ()
     stance: str | None = None
     about: str = ""
     few: str = ""
-    must_match: tuple[str, ...] = ()
-    must_not_match: tuple[str, ...] = ()
+    must_match: tuple[Example, ...] = ()
+    must_not_match: tuple[Example, ...] = ()
     line: int = 0
 
 
@@ -93,6 +109,9 @@ class StanceWords:
 
     stance: str
     near: Near
+    must_match: tuple[Example, ...] = ()
+    must_not_match: tuple[Example, ...] = ()
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ _TABLE_ROW = re.compile(r"\S\t+\S|(?:^|\s)\$?\(?\d[\d,.]*\)?%?\s+\$?\(?\d[\d,.]*
 _FIGURE_LAST = re.compile(r"\S\s+\$?\(?\d[\d,]*(?:\.\d+)?\)?$")
 
 # "7.C Approval of ...", "12. Reports", "A. Call to order", "(b) the second".
-_ITEM_START = re.compile(
+ITEM_START = re.compile(
     r"(?:item\s+)?(?:\d{1,2}(?:\.[A-Z0-9]{1,2})+\.?|\d{1,2}[A-Z]?[.)]|[A-Z][.)]|\([a-z0-9]\))\s+\S",
     re.IGNORECASE,
 )
@@ -85,6 +85,12 @@ class PlainText:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where plain `[start:end]` stands on the page; `end` follows its last character."""
         return self._index(start), self._index(end - 1) + 1
+
+    def index(self, source: int) -> int:
+        """Where the page's offset `source` stands in the plain text, or what follows it there."""
+        run = bisect_right(self._source, source) - 1
+        after = self._at[run + 1] if run + 1 < len(self._at) else len(self.text)
+        return min(self._at[run] + source - self._source[run], after)
 
     def _index(self, position: int) -> int:
         run = bisect_right(self._at, position) - 1
@@ -126,7 +132,7 @@ def begins_another(text: str, start: int, end: int) -> bool:
     before = text[text.rfind("\n", 0, start) + 1 : start]
     stop = text.find("\n", end)
     after = text[end : stop if stop >= 0 else len(text)]
-    if _ITEM_START.match(after) or _TABLE_ROW.search(before) or _TABLE_ROW.search(after):
+    if ITEM_START.match(after) or _TABLE_ROW.search(before) or _TABLE_ROW.search(after):
         return True
     # One figure at the end is a row where its neighbour has one too; else it may be prose.
     return bool(_FIGURE_LAST.search(before) and _FIGURE_LAST.search(after))

@@ -15,7 +15,7 @@ LONGEST = 500
 
 _LONGEST_WORD = 40
 _WITHIN = re.compile(
-    r"(?:(?P<whole>sentence|page)|(?P<size>\d{1,4}) (?P<unit>words?|characters?))"
+    r"(?:(?P<whole>sentence|section|page)|(?P<size>\d{1,4}) (?P<unit>words?|characters?))"
     r"(?: (?P<side>before|after))?"
 )
 
@@ -28,7 +28,7 @@ def window_of(entry: Entry | None) -> Window:
     found = _WITHIN.fullmatch(said)
     if not found:
         entry.wrong(
-            f"'{said}' is no distance; write 'sentence', 'page', '12 words' or "
+            f"'{said}' is no distance; write 'sentence', 'section', 'page', '12 words' or "
             "'200 characters', and 'before' or 'after' behind it where only one side counts"
         )
     side = cast(Side, found["side"] or "either")
@@ -40,15 +40,18 @@ def window_of(entry: Entry | None) -> Window:
 
 def reach(window: Window, length: int) -> int:
     """How many characters away a companion can stand at most, on a page of `length`."""
-    if window.unit == "page":
+    if window.unit in ("section", "page"):
         return length
     if window.unit == "sentence":
         return LONGEST
     return window.size * (_LONGEST_WORD if window.unit == "words" else 1)
 
 
-def within(window: Window, text: str, anchor: Span, other: Span, sentence: Span) -> bool:
-    """Whether `other` stands in the window of `anchor`; spans are offsets into the plain text."""
+def within(window: Window, text: str, anchor: Span, other: Span, bounds: Span) -> bool:
+    """Whether `other` stands in the window of `anchor`; spans are offsets into the plain text.
+
+    `bounds` are those of the anchor's sentence or section, where the window is one.
+    """
     overlap = other[0] < anchor[1] and anchor[0] < other[1]
     if not overlap and window.side != "either":
         is_before = other[1] <= anchor[0]
@@ -56,8 +59,8 @@ def within(window: Window, text: str, anchor: Span, other: Span, sentence: Span)
             return False
     if window.unit == "page" or overlap:
         return True
-    if window.unit == "sentence":
-        return sentence[0] <= other[0] and other[1] <= sentence[1]
+    if window.unit in ("sentence", "section"):
+        return bounds[0] <= other[0] and other[1] <= bounds[1]
     left, right = min(anchor[1], other[1]), max(anchor[0], other[0])
     if window.unit == "characters":
         return right - left <= window.size

@@ -26,9 +26,9 @@ RULE = "rules:\n- name: r\n  topic: money\n  find: [grant]\n"
         ),
         (
             RULE + "  near: {terms: [a], within: 3 wrods}\n",
-            "my.yaml, line 5, key 'within': '3 wrods' is no distance; write 'sentence', 'page', "
-            "'12 words' or '200 characters', and 'before' or 'after' behind it where only one "
-            "side counts",
+            "my.yaml, line 5, key 'within': '3 wrods' is no distance; write 'sentence', 'section', "
+            "'page', '12 words' or '200 characters', and 'before' or 'after' behind it where only "
+            "one side counts",
         ),
         (
             RULE + "  near: {lists: [locals]}\n",
@@ -61,6 +61,28 @@ RULE = "rules:\n- name: r\n  topic: money\n  find: [grant]\n"
             "lists:\n  a: {lists: [b]}\n  b: {lists: [a]}\n" + RULE,
             "my.yaml, line 2, key 'a': the list 'a' contains itself; take it out of one of its "
             "lists",
+        ),
+        (
+            RULE.replace("[grant]", "[{sum: 100 and n x 7, up_to: 5}]"),
+            "my.yaml, line 4, key 'sum': '100 and n x 7' is no sum; write it as "
+            "'100,000 + n x 7,500'",
+        ),
+        (
+            RULE.replace("[grant]", '[{sum: "100 + n x 7"}]'),
+            "my.yaml, line 4, key 'sum': needs 'up_to:', the greatest n, beside it; add it",
+        ),
+        (
+            RULE + "  must_match: [{text: a grant, stance: agianst}]\n",
+            "my.yaml, line 5, key 'stance': 'agianst' is not known; did you mean 'against'?",
+        ),
+        (
+            RULE + "  must_match: [{grade: alert}]\n",
+            "my.yaml, line 5, key 'must_match': needs 'text:', the words of the example; add it",
+        ),
+        (
+            RULE + "  requires: [{lists: [sheriffs]}]\n",
+            "my.yaml, line 5, key 'requires': there is no list 'sheriffs'; write it under 'lists:' "
+            "or correct the name",
         ),
         ("", "my.yaml: the file is empty; begin with 'rules:' and one rule"),
         ("name: x\n", "my.yaml: holds no rule; add one under 'rules:'"),
