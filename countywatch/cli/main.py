@@ -32,6 +32,7 @@ COMMANDS = {
     "scan": ("countywatch.cli.scan:scan", "Look for warning signs in files on this computer."),
     "evaluate": ("countywatch.cli.scan:evaluate", "Measure a watchlist on labelled passages."),
     "watchlist": ("countywatch.cli.watchlist:watchlist", "Check a watchlist against its examples."),
+    "replay": ("countywatch.cli.replay:command", "What a list would have sent until now."),
     "parse": ("countywatch.cli.parse:parse", "Print what a saved listing page holds."),
     "agreements": ("countywatch.cli.agreements:agreements", "ICE's lists of 287(g) agreements."),
     "request": ("countywatch.cli.request:request", "Draft public-records requests."),
