@@ -13,8 +13,9 @@ from countywatch.workflows.searching import KINDS, Filters, Found, find
 from groundwork.casefile import open_casefile
 
 # What stands in a search that was quoted for the shell as a whole, and not in a phrase.
-GRAMMAR = re.compile(r'["*]|(?:^|\s)[()]|\b(?:AND|OR|NOT)\b|\s\w+:\S')
-FIELD = re.compile(r"((?:county|place|body|kind|since|until):)(.*\s.*)", re.IGNORECASE | re.DOTALL)
+FIELDS = "county|place|body|kind|since|until"
+GRAMMAR = re.compile(rf'["*]|\b(?:AND|OR|NOT)\b|\s(?i:{FIELDS}):\S')
+FIELD = re.compile(rf"((?:{FIELDS}):)(.*\s.*)", re.IGNORECASE | re.DOTALL)
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -95,10 +96,9 @@ def _shown(found: Found) -> str:
     hit, line = found.hit, found.snippet
     for start, end in reversed(found.marks):
         line = f"{line[:start]}«{line[start:end]}»{line[end:]}"
-    label = f" ({hit.label})" if hit.label else ""
     about = [part for part in (hit.county, hit.body) if part]
     if hit.confidence is not None:
         about.append(f"read by OCR, {hit.confidence:.0f} % sure")
     where = f"    {', '.join(about)}\n" if about else ""
-    head = f"d{hit.document} page {hit.page}{label}  {hit.title}  ({hit.start or 'no date'})"
+    head = f"d{hit.document} {found.cited}  {hit.title}  ({hit.start or 'no date'})"
     return f"{head}\n{where}    {line}\n    {found.url}"

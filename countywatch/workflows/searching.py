@@ -26,6 +26,7 @@ from groundwork.casefile.search import (
 )
 from groundwork.errors import UnknownPlace, WrongUse
 from groundwork.places import Place, resolve
+from groundwork.reading.citing import cite
 from groundwork.reading.masking import mask
 from spiders.items import DocumentKind
 
@@ -33,7 +34,7 @@ BEFORE, LENGTH, WORD_END = 60, 220, 30
 """How many characters a snippet shows before a mark, in all, and more to end with a whole word."""
 MARGIN = 200
 """Around a snippet, so that a number that is cut by its edge is known and covered as well."""
-ELLIPSIS = "... "
+ELLIPSIS, AFTER = "... ", " ..."
 SPACE = re.compile(r"\s")
 KINDS: tuple[str, ...] = get_args(DocumentKind)
 PDF = "application/pdf"
@@ -54,11 +55,13 @@ class Filters:
 class Found:
     """A page that was found, as it is shown.
 
+    `cited` is the page in the words of what the document is: a PDF's page, a sheet and its row.
     `snippet` has numbers that name a person covered; `marks` are start and end in it of what was
     found. `url` leads to the page where a browser can be led to it.
     """
 
     hit: Hit
+    cited: str
     snippet: str
     marks: tuple[tuple[int, int], ...]
     url: str
@@ -75,6 +78,7 @@ class Found:
             "marks": [list(mark) for mark in self.marks],
             "url": self.url,
             "label": hit.label,
+            "cited": self.cited,
             "county": hit.county,
             "fips": hit.fips,
             "body": hit.body,
@@ -103,8 +107,10 @@ def find(
     if query.root is not None:
         query = replace(query, root=_settled(query.root, extra, typed))
     for hit in search(session, query, limit=limit, rank=rank, all_versions=all_versions):
-        snippet, spans = _snippet(query.root, hit.text)
-        yield Found(hit, snippet, spans, _link(hit))
+        spans = marks(query.root, hit.text)
+        start = spans[0][0] if spans else None
+        cited = cite(hit.media_type, hit.page, hit.label, hit.text, start)
+        yield Found(hit, cited, *_snippet(hit.text, spans), _link(hit))
 
 
 def _narrow(query: Query, by: Filters) -> Query:
@@ -156,25 +162,28 @@ def _link(hit: Hit) -> str:
     return f"{hit.url}#page={hit.page}" if leads else hit.url
 
 
-def _snippet(root: Node | None, page: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+def _snippet(
+    page: str, spans: Sequence[tuple[int, int]]
+) -> tuple[str, tuple[tuple[int, int], ...]]:
     """The part of a page around what was found, on one line, and the marks in it."""
-    spans = marks(root, page)
     start, end = _window(page, spans)
     margin = max(start - MARGIN, 0)
     shown = mask(page[margin : end + MARGIN])[start - margin : end - margin]
     line = ELLIPSIS if page[:start].strip() else ""
     places: list[int] = []
     for char in shown:
-        space = char.isspace()
-        if space and (not line or line.endswith(" ")):
-            places.append(len(line))
-            continue
         places.append(len(line))
-        line += " " if space else char
+        if not char.isspace():
+            line += char
+        elif line and not line.endswith(" "):
+            line += " "
     places.append(len(line))
-    inside = [span for span in spans if start <= span[0] and span[1] <= end]
-    marked = tuple((places[one - start], places[two - start]) for one, two in inside)
-    return line.rstrip() + (f" {ELLIPSIS}".rstrip() if page[end:].strip() else ""), marked
+    marked = tuple(
+        (places[one - start], places[two - start])
+        for one, two in spans
+        if start <= one and two <= end
+    )
+    return line.rstrip() + (AFTER if page[end:].strip() else ""), marked
 
 
 def _window(page: str, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:

@@ -1,0 +1,219 @@
+"""Reads, stores and matches invented packets, and prints pages a second and core beside others.
+
+    python -m benchmarks.reading [--pages 400] [--rounds 5] [--peer-python PATH] [--packet 800]
+
+Seconds are of processor, in this process and the reader's child, so that what else the machine does
+counts little; all are measured in turn, in one run, and the medians are shown. See README.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks.packet import packet
+from countywatch.workflows.alerting import Recipients, keep_read, match_waiting
+from groundwork.casefile import open_casefile
+from groundwork.casefile.documents import Bytes, DocumentFacts, keep_document, keep_version
+from groundwork.casefile.sources import Source
+from groundwork.reading import Reader, ReadResult
+from monitors.matching import Watchlist, load_watchlist, match_document, parse_watchlist
+
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+DOCUMENT_PAGES = 100
+PEERS = ("pdfplumber", "pypdf", "pypdfium2")
+PAGES_A_SECOND, PEAK_MB, MATCHING_SHARE, PHRASES_MORE = 150, 500, 0.1, 0.2
+MORE_PHRASES = 100
+
+
+def spent() -> float:
+    """Processor seconds of this process and of its children that have ended."""
+    mine = resource.getrusage(resource.RUSAGE_SELF)
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return mine.ru_utime + mine.ru_stime + children.ru_utime + children.ru_stime
+
+
+@dataclass
+class Timings:
+    """Seconds of each round by what was done."""
+
+    taken: dict[str, list[float]] = field(default_factory=dict)
+
+    def add(self, what: str, seconds: float) -> None:
+        """Adds one measurement."""
+        self.taken.setdefault(what, []).append(seconds)
+
+    def median(self, what: str) -> float:
+        """Of the rounds."""
+        return statistics.median(self.taken[what])
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Processor seconds of some work."""
+    start = spent()
+    work()
+    return spent() - start
+
+
+def read_all(data: Sequence[bytes]) -> list[ReadResult]:
+    """What the reader makes of documents; its child is begun and ended, and so counted."""
+    with Reader() as reader:
+        return [reader.read(each, "packet.pdf", "application/pdf") for each in data]
+
+
+def whole(data: Sequence[bytes], home: Path, watchlist: Watchlist, steps: Timings) -> None:
+    """From bytes to stored and matched: read, kept in a case file and its index, matched."""
+    casefile = open_casefile(home)
+    start = spent()
+    results = read_all(data)
+    steps.add("read", spent() - start)
+    start = spent()
+    with casefile.session() as session:
+        source = Source(name="S", platform="file", url="x", every_minutes=60, added_at=NOW)
+        session.add(source)
+        session.flush()
+        source_id = source.id
+    for number, (each, result) in enumerate(zip(data, results, strict=True)):
+        sha256 = casefile.bytes.put(each)
+        with casefile.session() as session:
+            facts = DocumentFacts("packet", "Packet", f"http://x/{number}.pdf")
+            row = keep_document(session, source_id, None, facts, NOW)
+            keep_version(session, row, Bytes(sha256, len(each), None, NOW))
+        with casefile.session() as session:
+            keep_read(session, sha256, result, NOW)
+    steps.add("store", spent() - start)
+    recipients = Recipients((), "x@example.org", False)
+    steps.add("match", timed(lambda: match_waiting(casefile, watchlist, recipients, lambda: NOW)))
+    casefile.close()
+
+
+def match_all(results: Sequence[ReadResult], watchlist: Watchlist) -> None:
+    """Matches pages that were read before."""
+    for result in results:
+        match_document(result.pages, watchlist, title="Packet", kind="packet")
+
+
+def longer(more: int) -> Watchlist:
+    """The shipped watchlist with more phrases of two words, none of which a packet holds."""
+    ends = "abcdefghij"
+    phrases = [f"ruritanian {a}{b}lloquy" for a in ends for b in ends][:more]
+    said = "extends: default\nrules:\n  - name: more\n    topic: money\n    grade: notice\n"
+    return parse_watchlist(f"{said}    find: [{', '.join(phrases)}]\n", "longer.yaml")
+
+
+def peer(name: str, python: Path, paths: Sequence[Path]) -> dict[str, float] | None:
+    """What a library took; None where it is not installed."""
+    script = Path(__file__).with_name("reading_peer.py")
+    ran = subprocess.run(
+        [python, script, name, *paths], capture_output=True, check=False, text=True
+    )
+    if ran.returncode == 3:
+        return None
+    if ran.returncode:
+        raise SystemExit(ran.stderr)
+    found: dict[str, float] = json.loads(ran.stdout)
+    return found
+
+
+def peak_mb(pages: int) -> tuple[float, int]:
+    """The most memory that the reader's child held for one packet, and the pages it read."""
+    with Reader() as reader:
+        result = reader.read(packet(pages, 0), "packet.pdf", "application/pdf")
+        status = Path(f"/proc/{reader.pid}/status").read_text(encoding="ascii")
+    (line,) = [line for line in status.splitlines() if line.startswith("VmHWM")]
+    return int(line.split()[1]) / 1024, len(result.pages)
+
+
+def measure(said: argparse.Namespace, folder: Path) -> tuple[Timings, int]:
+    """Every round, in turn, and how many pages each was of."""
+    count = max(said.pages // DOCUMENT_PAGES, 1)
+    data = [packet(DOCUMENT_PAGES, seed) for seed in range(count)]
+    paths = [folder / f"{number}.pdf" for number in range(count)]
+    for path, each in zip(paths, data, strict=True):
+        path.write_bytes(each)
+    shipped, more = load_watchlist(), longer(MORE_PHRASES)
+    results = read_all(data)
+    for watchlist in (shipped, more):
+        match_all(results, watchlist)  # compiles it
+    timings = Timings()
+    missing: set[str] = set()
+    for turn in range(said.rounds):
+        home = folder / f"home{turn}"
+        timings.add("whole", timed(lambda: whole(data, home, shipped, timings)))  # noqa: B023
+        timings.add("match only", timed(lambda: match_all(results, shipped)))
+        timings.add("match more", timed(lambda: match_all(results, more)))
+        for name in PEERS:
+            found = peer(name, said.peer_python, paths) if name not in missing else None
+            if found is None:
+                missing.add(name)
+            else:
+                timings.add(name, found["seconds"])
+    for name in sorted(missing):
+        print(f"{name} is not installed in {said.peer_python}, so it was not measured")
+    return timings, count * DOCUMENT_PAGES
+
+
+def report(timings: Timings, pages: int, packet_pages: int) -> bool:
+    """Prints the figures; true where every target is met."""
+    rate = pages / (timings.median("read") + timings.median("store") + timings.median("match"))
+    print(f"\n{pages} pages a round, {len(timings.taken['whole'])} rounds, medians")
+    print(f"{'':34} {'ms/page':>9} {'pages/s/core':>13}")
+    names = ("whole", "read", "store", "match", *(name for name in PEERS if name in timings.taken))
+    for name in names:
+        seconds = timings.median(name)
+        said = {
+            "whole": "Countywatch, bytes to matched",
+            "read": "  of it reading",
+            "store": "  of it storing and indexing",
+            "match": "  of it matching and keeping",
+        }
+        print(f"{said.get(name, name + ', text only'):34} {seconds / pages * 1000:9.2f} "
+              f"{pages / seconds:13.0f}")  # fmt: skip
+    peak, read = peak_mb(packet_pages)
+    base = timings.median("match only")
+    more = timings.median("match more") / base - 1
+    return all(
+        [
+            _target("pages a second and core", rate, PAGES_A_SECOND, rate >= PAGES_A_SECOND),
+            _target(f"MB at most in the child, {read} pages", peak, PEAK_MB, peak < PEAK_MB),
+            _target("matching / reading", base / timings.median("read"), MATCHING_SHARE,
+                    base / timings.median("read") < MATCHING_SHARE),
+            _target(f"matching with {MORE_PHRASES} phrases more", more, PHRASES_MORE,
+                    more < PHRASES_MORE),
+        ]
+    )  # fmt: skip
+
+
+def _target(name: str, value: float, bound: float, met: bool) -> bool:
+    print(f"{name:34} {value:9.2f}  target {bound}{'' if met else '   missed'}")
+    return met
+
+
+def main() -> int:
+    """Measures, and gives 1 where a target is missed."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.reading")
+    parser.add_argument("--pages", type=int, default=400)
+    parser.add_argument("--packet", type=int, default=800, help="pages of the packet for memory")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--peer-python", type=Path, default=Path(sys.executable))
+    said = parser.parse_args()
+    start = time.perf_counter()
+    with tempfile.TemporaryDirectory(prefix="reading-benchmark-") as folder:
+        timings, pages = measure(said, Path(folder))
+        good = report(timings, pages, said.packet)
+    print(f"{time.perf_counter() - start:.0f} s")
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
