@@ -25,7 +25,7 @@ from spiders.guard import Guard, GuardedResolver
 from spiders.hosts import Hosts
 from spiders.memory import InFlight
 from spiders.page import PAGE, PageVisit
-from spiders.records import Job, Record, read_job
+from spiders.records import Job, Record, Validator, read_job
 from spiders.visit import Tools, Visit, host_of
 
 TOGETHER = 64  # sources looked at in the same moment
@@ -77,10 +77,12 @@ class CountySpider(Spider):
         memory = InFlight(job.settings.max_bytes * 2)
         self.crawler.signals.connect(memory.received, signals.bytes_received, weak=False)
         fetcher = Fetcher(engine.download_async, hosts, guard, memory, job.settings)
-        validators = {validator.url: validator for validator in job.validators}
+        known: dict[int, dict[str, Validator]] = defaultdict(dict)
+        for validator in job.validators:
+            known[validator.source_id][validator.url] = validator
         spool = Path(job.spool)
         spool.mkdir(parents=True, exist_ok=True)
-        return Tools(job.settings, validators, fetcher.get, emit, spool)
+        return Tools(job.settings, known, fetcher.get, emit, spool)
 
     async def _visit_all(self, tools: Tools) -> None:
         places = asyncio.Semaphore(TOGETHER)

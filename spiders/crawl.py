@@ -1,8 +1,9 @@
 """A crawl in a process of its own: the parent gets typed records, whatever happens to the child.
 
     for record in crawl(sources, validators, settings, spool): ...
+    for records in crawl_together(sources, validators, settings, spool): ...
 
-The child (`python -m spiders.crawl JOBFILE`) runs Scrapy, writes bodies into `spool` and one JSON
+The child (`python -m spiders.crawl JOBFILE`) runs Scrapy, writes bodies into `spool` and one
 line a record to its standard output; its log is `crawl.log` in the spool. It ends when its standard
 input closes, so it never outlives a parent that was killed. Only one crawl process runs at a time,
 so a pace kept within it is the pace that a host sees.
@@ -16,9 +17,11 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from queue import SimpleQueue
+from select import select
 from time import monotonic, sleep
 from typing import IO, Any
 
@@ -56,9 +59,12 @@ __all__ = [
     "SourceSpec",
     "Validator",
     "crawl",
+    "crawl_together",
 ]
 
 STOP_SECONDS = 10
+TOGETHER_SECONDS = 0.3  # records of this while are given at once, so that they are stored at once
+TOGETHER_BYTES = 250_000  # but not more than some hundred of them
 GARBAGE_OBJECTS = 50_000  # some ten pages' trees
 STUCK_SECONDS = 1800.0  # far past any time limit of a request and any pause of a host
 Progress = Callable[[int, int, str], None]
@@ -76,6 +82,19 @@ def crawl(
     `on_progress` is told (sources done, sources in all, name of the last). Closing the iterator
     stops the child. Where the child dies, its unfinished sources end as `failed`.
     """
+    with closing(crawl_together(sources, validators, settings, spool, on_progress)) as batches:
+        for records in batches:
+            yield from records
+
+
+def crawl_together(
+    sources: Iterable[SourceSpec],
+    validators: Iterable[Validator],
+    settings: CrawlSettings,
+    spool: Path,
+    on_progress: Progress | None = None,
+) -> Generator[Sequence[Record], None, None]:
+    """As `crawl`, but with the records of a moment together, in their order."""
     pending = {source.id: source for source in sources}
     total = len(pending)
     if not pending:
@@ -90,17 +109,19 @@ def crawl(
             stderr=log,
         )
     try:
-        for record in _records(child):
-            yield record
-            if isinstance(record, SourceDone):
-                source = pending.pop(record.source_id)
-                if on_progress:
-                    on_progress(total - len(pending), total, source.name)
+        for records in _records(child):
+            yield records
+            for record in records:
+                if isinstance(record, SourceDone):
+                    source = pending.pop(record.source_id)
+                    if on_progress:
+                        on_progress(total - len(pending), total, source.name)
     finally:
         _stop(child)
         job.unlink(missing_ok=True)
-    for source in pending.values():
-        yield SourceDone(source.id, "failed", _early(child.returncode, spool), 0, 0, 0)
+    if pending:
+        early = _early(child.returncode, spool)
+        yield [SourceDone(source, "failed", early, 0, 0, 0) for source in pending]
 
 
 def _write(job: Job, spool: Path) -> Path:
@@ -112,14 +133,37 @@ def _write(job: Job, spool: Path) -> Path:
     return path
 
 
-def _records(child: subprocess.Popen[bytes]) -> Iterator[Record]:
-    assert child.stdout is not None
-    for line in child.stdout:
-        try:
-            yield from_line(line.decode("utf-8"))
-        except ValueError:  # a line that a dying child left unfinished
-            return
+def _records(child: subprocess.Popen[bytes]) -> Iterator[list[Record]]:
+    for lines in _lines(child):
+        records: list[Record] = []
+        for line in lines:
+            try:
+                records.append(from_line(line.decode("utf-8")))
+            except ValueError:  # a line that a dying child left unfinished
+                yield records
+                return
+        yield records
     child.wait()
+
+
+def _lines(child: subprocess.Popen[bytes]) -> Iterator[list[bytes]]:
+    """Whole lines, those of a moment together; an unfinished last one at the end."""
+    assert child.stdout is not None
+    pipe, rest = child.stdout.fileno(), b""
+    while came := os.read(pipe, TOGETHER_BYTES):
+        until = monotonic() + TOGETHER_SECONDS
+        parts = [rest, came]
+        size = len(rest) + len(came)
+        while came and size < TOGETHER_BYTES and (left := until - monotonic()) > 0:
+            if select([pipe], [], [], left)[0]:
+                came = os.read(pipe, TOGETHER_BYTES)
+                parts.append(came)
+                size += len(came)
+        *lines, rest = b"".join(parts).split(b"\n")
+        if lines:
+            yield lines
+    if rest:
+        yield [rest]
 
 
 def _stop(child: subprocess.Popen[bytes]) -> None:

@@ -24,11 +24,12 @@ def with_details(listed: MeetingFound, page: Parsed, *, facts: bool) -> MeetingF
         if told.key == listed.key or len(page.meetings) == 1:
             files = (*meeting.documents, *told.documents)
             meeting = replace(meeting, documents=unique(files), items=meeting.items or told.items)
-            meeting = _filled(meeting, told) if facts else meeting
+            meeting = filled(meeting, told) if facts else meeting
     return meeting
 
 
-def _filled(listed: MeetingFound, told: MeetingFound) -> MeetingFound:
+def filled(listed: MeetingFound, told: MeetingFound) -> MeetingFound:
+    """What a listing says, and of what it leaves open what the meeting's own page told."""
     off = told.status in ("cancelled", "postponed")
     return replace(
         listed,

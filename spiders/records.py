@@ -1,10 +1,9 @@
-"""What the parent and the crawl process say to each other: the job, and one JSON line a record."""
+"""What the parent and the crawl process say to each other: the job, and one line a record."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -29,17 +28,17 @@ class SourceSpec:
 class Validator:
     """What the parent knows of an address that was fetched before.
 
-    `skip` says that it is not asked again in this crawl. A listing is asked conditionally only
-    where its validator names its `source_id`; the parent then also gives what to re-check should
-    the listing be unchanged: documents of meetings ahead with `source_id`, `meeting_key` and
-    `document`, detail pages of meetings ahead with `source_id` and `meeting_key`.
+    It counts for its own source only: two that link to one address each have theirs. `skip` says
+    that it is not asked again in this crawl. Who gives a listing's validator also gives what to
+    re-check should the listing be unchanged: documents of meetings ahead with `meeting_key` and
+    `document`, detail pages of meetings ahead with `meeting_key`.
     """
 
+    source_id: int
     url: str
     etag: str | None = None
     last_modified: str | None = None
     skip: bool = False
-    source_id: int | None = None
     meeting_key: str | None = None
     document: DocumentFound | None = None
 
@@ -187,23 +186,22 @@ _TYPES: dict[str, type[Any]] = {
         PageFetched, SourceDone,
     )
 }  # fmt: skip
-_READERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in _TYPES.items()}
+_ADAPTERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in _TYPES.items()}
 _JOB = TypeAdapter(Job)
 
 
 def to_line(record: Record) -> str:
-    """One record as one line of JSON."""
-    value = {"record": type(record).__name__} | asdict(record)
-    return json.dumps(value, ensure_ascii=False)
+    """One record as one line: its name, a space, and JSON."""
+    name = type(record).__name__
+    return f"{name} {_ADAPTERS[name].dump_json(record).decode()}"
 
 
 def from_line(line: str) -> Record:
     """The record of one line; raises ValueError for anything else."""
-    value = json.loads(line)
-    name = value.pop("record", None) if isinstance(value, dict) else None
-    if name not in _READERS:
+    name, _, value = line.partition(" ")
+    if name not in _ADAPTERS:
         raise ValueError(f"no record of a crawl: {line[:80]!r}")
-    record: Record = _READERS[name].validate_python(value)
+    record: Record = _ADAPTERS[name].validate_json(value)
     return record
 
 

@@ -44,10 +44,13 @@ DOCUMENT_TIME = 5  # a document may take this many times as long as a page
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What all visits of a crawl share. `spool` is where bodies are kept; `now` is aware."""
+    """What all visits of a crawl share: `known` is what the parent knows, by source and address.
+
+    `spool` is where bodies are kept; `now` is aware.
+    """
 
     settings: CrawlSettings
-    validators: Mapping[str, Validator]
+    known: Mapping[int, Mapping[str, Validator]]
     get: Get
     emit: Callable[[Record], None]
     spool: Path
@@ -70,6 +73,7 @@ class Visit:
         self.source = source
         self._tools = tools
         self._settings = tools.settings
+        self._known = tools.known.get(source.id, {})
         self._counter = Counter(tools.settings.max_requests)
         self._tally = Tally()
         self._meetings: dict[str, Seen] = {}
@@ -113,11 +117,7 @@ class Visit:
             if (ask.url, ask.body) in asked:
                 continue  # a list that leads back to itself
             asked.add((ask.url, ask.body))
-            known = self._tools.validators.get(ask.url) if conditionally else None
-            # Without a parent that tells what to re-check, "not modified" would hide documents
-            # that a vendor changed in place.
-            if known and known.source_id != self.source.id:
-                known = None
+            known = self._known.get(ask.url) if conditionally else None
             try:
                 answer = await self._page(ask, known)
             except Unfetched as error:
@@ -170,7 +170,7 @@ class Visit:
 
         One that cannot be asked by its address alone counts as changed: the listing tells how.
         """
-        for known in self._mine():
+        for known in self._known.values():
             if known.document is None and known.meeting_key and not known.skip:
                 try:
                     answer = await self._page(PageRequest(known.url), known)
@@ -185,7 +185,7 @@ class Visit:
     async def _read_details(self, seen: Seen) -> None:
         """Adds what the platform's detail pages say of one meeting: its agenda items, and more."""
         for ask in self._platform.details(seen.meeting, self._listing):
-            known = self._tools.validators.get(ask.url)
+            known = self._known.get(ask.url)
             if self._platform.details_tell:
                 known = None
             if known and (known.skip or not self._ahead(seen.meeting)):
@@ -232,7 +232,7 @@ class Visit:
             if document.kind == "video" or document.url in asked:
                 continue
             asked.add(document.url)
-            known = self._tools.validators.get(document.url)
+            known = self._known.get(document.url)
             if known and known.skip:
                 continue
             try:
@@ -292,12 +292,10 @@ class Visit:
     def _ahead(self, meeting: MeetingFound) -> bool:
         return meeting.start[:10] >= self._settings.today.isoformat()
 
-    def _mine(self) -> list[Validator]:
-        return [v for v in self._tools.validators.values() if v.source_id == self.source.id]
-
     def _remembered(self) -> list[tuple[str | None, DocumentFound]]:
         """The documents that the parent wants looked at although no page lists them anew."""
-        return [(v.meeting_key, v.document) for v in self._mine() if v.document and not v.skip]
+        known = self._known.values()
+        return [(v.meeting_key, v.document) for v in known if v.document and not v.skip]
 
 
 def listing_of(source: SourceSpec, settings: CrawlSettings) -> Listing:

@@ -26,11 +26,15 @@ def known_of(session: Session, source: Source, now: datetime) -> list[Validator]
     """What the crawl may ask conditionally, what it must look at again, and what it may skip."""
     seen = {row.url: row for row in sources.validators(session, source.id)}
     held = [
-        row
-        for row in documents.addresses_of_source(session, source.id)
+        (row, document)
+        for row, document in documents.documents_of_source(session, source.id)
         if LISTED not in row.url and row.left_at is None
     ]
-    found = [_of_document(session, source, row, seen.pop(row.url, None), now) for row in held]
+    keys = [(source.id, row.meeting_key) for row in seen.values() if row.meeting_key]
+    meetings.look_up(session, keys)
+    ids = [document.meeting_id for _, document in held if document.meeting_id is not None]
+    meetings.look_up_versions(session, ids)
+    found = [_of_document(session, source, *one, seen.pop(one[0].url, None), now) for one in held]
     return found + [_of_page(session, source, row, now) for row in seen.values()]
 
 
@@ -38,17 +42,17 @@ def _of_document(
     session: Session,
     source: Source,
     held: DocumentAddress,
+    document: Document,
     seen: sources.PageSeenAt | None,
     now: datetime,
 ) -> Validator:
-    document = session.get_one(Document, held.document_id)
     kind = cast(DocumentKind, document.kind)
     return Validator(
+        source.id,
         held.url,
         seen.etag if seen else None,
         seen.last_modified if seen else None,
         skip=_settled(session, held, document, source, seen, now),
-        source_id=source.id,
         meeting_key=held.meeting_key,
         document=DocumentFound(kind, held.title, held.url),
     )
@@ -60,7 +64,7 @@ def _of_page(
     key = seen.meeting_key
     meeting_id = meetings.meeting_id_of(session, source.id, key) if key else None
     past = meeting_id is not None and not _ahead(session, source, meeting_id, now)
-    return Validator(seen.url, seen.etag, seen.last_modified, past, source.id, key)
+    return Validator(source.id, seen.url, seen.etag, seen.last_modified, past, key)
 
 
 def _ahead(session: Session, source: Source, meeting_id: int, now: datetime) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -35,9 +36,16 @@ class BytesFolder:
             Path(name).replace(target)
         return sha256
 
-    def put_file(self, path: Path) -> str:
-        """Stores the bytes of a file and gives their SHA-256 as hex."""
-        return self.put(path.read_bytes())
+    def move_in(self, path: Path, sha256: str) -> None:
+        """Moves a file in whose bytes have this hash, as its writer says; gone where held."""
+        target = self.path(sha256)
+        if target.exists():
+            path.unlink(missing_ok=True)
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_name(f".part-{target.name}")
+        shutil.move(path, part)  # a rename, unless the folder is of another file system
+        part.replace(target)
 
     def get(self, sha256: str) -> bytes:
         """The bytes of this hash; raises BadInput where they are missing or were changed."""

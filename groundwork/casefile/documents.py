@@ -6,13 +6,14 @@ hash of what it showed last, so that two that differ for good do not take turns 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, exists, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, exists, func, select, tuple_
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from groundwork.casefile.at_hand import at_hand, both_in, in_parts, lay_out, put, written
 from groundwork.casefile.base import Base, Instant
 
 
@@ -148,29 +149,71 @@ def keep_document(
 
     An address that another feed of the meeting links to as well is the same document.
     """
-    address = session.get(DocumentAddress, (source_id, facts.url))
+    address = address_at(session, source_id, facts.url)
     if address is None:
         row = _same_address(session, meeting_id, facts.url)
         if row is None:
-            row = _new_document(session, source_id, facts, now)
+            row = _new_document(session, source_id, meeting_id, facts, now)
         address = DocumentAddress(source_id=source_id, url=facts.url, document_id=row.id)
         session.add(address)
-    row = session.get_one(Document, address.document_id)
+        put(session, (DocumentAddress, source_id, facts.url), address)
+    else:
+        row = session.get_one(Document, address.document_id)
     address.title, address.last_seen, address.left_at = facts.title, now, None
     address.meeting_key = meeting_key or address.meeting_key
     if (row.source_id, row.url) == (source_id, facts.url):
         row.kind, row.title = facts.kind, facts.title
     row.last_seen = now
     row.meeting_id = meeting_id if meeting_id is not None else row.meeting_id
-    session.flush()
+    written(session)
     return row
 
 
+def look_up(
+    session: Session, where: Collection[tuple[int, str]], hashes: Collection[str] = ()
+) -> None:
+    """Has at hand what these addresses (source, url) lead to, and which of the hashes are held."""
+    rows: list[DocumentAddress] = []
+    for part in in_parts(where):
+        named = both_in(DocumentAddress.source_id, DocumentAddress.url, part)
+        rows += session.scalars(select(DocumentAddress).where(named))
+    found = [((DocumentAddress, row.source_id, row.url), row) for row in rows]
+    lay_out(session, [(DocumentAddress, *one) for one in where], found)
+    for many in in_parts(row.document_id for row in rows):
+        held = session.scalars(select(Document).where(Document.id.in_(many)))
+        lay_out(session, (), [((Document, row.id), row) for row in held])
+        newest = _newest_versions(session, many)
+        versions = [((DocumentVersion, row.document_id), row) for row in newest]
+        lay_out(session, [(DocumentVersion, number) for number in many], versions)
+    for several in in_parts(hashes):
+        query = select(DocumentVersion.sha256).where(DocumentVersion.sha256.in_(several))
+        known = set(session.scalars(query.distinct()))
+        lay_out(session, (), [(("sha256", one), one in known) for one in several])
+
+
+def _newest_versions(session: Session, ids: Collection[int]) -> Sequence[DocumentVersion]:
+    of, number = DocumentVersion.document_id, DocumentVersion.number
+    newest = select(of, func.max(number)).where(of.in_(ids)).group_by(of)
+    return session.scalars(select(DocumentVersion).where(tuple_(of, number).in_(newest))).all()
+
+
+def address_at(session: Session, source_id: int, url: str) -> DocumentAddress | None:
+    """What a source's address leads to; None where nothing was ever listed there."""
+    key = (source_id, url)
+    return at_hand(session, (DocumentAddress, *key), lambda: session.get(DocumentAddress, key))
+
+
+def is_held(session: Session, sha256: str) -> bool:
+    """Whether any document has a version of these bytes."""
+    return at_hand(session, ("sha256", sha256), lambda: bool(version_by_hash(session, sha256)))
+
+
 def _new_document(
-    session: Session, source_id: int, facts: DocumentFacts, now: datetime
+    session: Session, source_id: int, meeting_id: int | None, facts: DocumentFacts, now: datetime
 ) -> Document:
     row = Document(
         source_id=source_id,
+        meeting_id=meeting_id,
         kind=facts.kind,
         title=facts.title,
         url=facts.url,
@@ -179,11 +222,14 @@ def _new_document(
     )
     session.add(row)
     session.flush()
+    put(session, (Document, row.id), row)
+    put(session, (DocumentVersion, row.id), None)
     return row
 
 
 def _same_address(session: Session, meeting_id: int | None, url: str) -> Document | None:
-    if meeting_id is None:
+    # A meeting that one listing has just made has no documents of another.
+    if meeting_id is None or at_hand(session, ("of one listing", meeting_id), lambda: False):
         return None
     query = select(Document).join(DocumentAddress, DocumentAddress.document_id == Document.id)
     query = query.where(Document.meeting_id == meeting_id, DocumentAddress.url == url)
@@ -196,19 +242,22 @@ def addresses_of(session: Session, document_id: int) -> Sequence[DocumentAddress
     return session.scalars(query.order_by(DocumentAddress.source_id, DocumentAddress.url)).all()
 
 
-def addresses_of_source(session: Session, source_id: int) -> Sequence[DocumentAddress]:
-    """Every address at which a source lists a document, or has."""
-    query = select(DocumentAddress).where(DocumentAddress.source_id == source_id)
-    return session.scalars(query.order_by(DocumentAddress.document_id, DocumentAddress.url)).all()
+def documents_of_source(session: Session, source_id: int) -> list[tuple[DocumentAddress, Document]]:
+    """Every address at which a source lists a document, or has, with the document."""
+    query = select(DocumentAddress, Document).join(Document)
+    query = query.where(DocumentAddress.source_id == source_id)
+    rows = session.execute(query.order_by(DocumentAddress.document_id, DocumentAddress.url))
+    return [(address, document) for address, document in rows]
 
 
 def keep_trouble(
     session: Session, row: Document, where: tuple[int, str], why: str | None, now: datetime
 ) -> None:
     """Stores why an address could not be fetched; None where it could. Its own address counts."""
-    address = session.get_one(DocumentAddress, where)
+    address = address_at(session, *where)
     at = now if why else None
-    address.trouble, address.trouble_at = why, at
+    if address is not None:
+        address.trouble, address.trouble_at = why, at
     if (row.source_id, row.url) == where:
         row.trouble, row.trouble_at = why, at
 
@@ -221,7 +270,7 @@ def keep_version(
     None where it gave what it gave before, or what the newest version holds. Bytes that come back
     after others are a version of their own: a document put back is a change.
     """
-    address = session.get(DocumentAddress, at or (document.source_id, document.url))
+    address = address_at(session, *(at or (document.source_id, document.url)))
     before, newest = address and address.sha256, newest_version_of(session, document.id)
     if address is not None:
         address.sha256 = found.sha256
@@ -236,7 +285,9 @@ def keep_version(
         fetched_at=found.fetched_at,
     )
     session.add(version)
-    session.flush()
+    put(session, (DocumentVersion, document.id), version)
+    put(session, ("sha256", version.sha256), True)
+    written(session)
     return version
 
 
@@ -275,8 +326,9 @@ def pages_of(session: Session, text_id: int) -> Sequence[Page]:
 
 def newest_version_of(session: Session, document_id: int) -> DocumentVersion | None:
     """The version of a document that was fetched last."""
-    query = select(DocumentVersion).where(DocumentVersion.document_id == document_id)
-    return session.scalar(query.order_by(DocumentVersion.number.desc()).limit(1))
+    of, order = DocumentVersion.document_id == document_id, DocumentVersion.number.desc()
+    query = select(DocumentVersion).where(of).order_by(order).limit(1)
+    return at_hand(session, (DocumentVersion, document_id), lambda: session.scalar(query))
 
 
 def version_of(session: Session, document_id: int, sha256: str) -> DocumentVersion:

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, or_, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, or_, select, tuple_
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from groundwork.casefile.at_hand import at_hand, both_in, in_parts, lay_out, put, written
 from groundwork.casefile.base import Base, Instant
 from groundwork.casefile.identity import Sitting, groups, local_start, sitting
 from groundwork.casefile.reposting import move_documents
@@ -112,8 +114,39 @@ _STATUS = ("unknown", "scheduled", "postponed", "cancelled")
 
 def newest_version(session: Session, meeting_id: int) -> MeetingVersion:
     """What was last said of the meeting."""
-    query = select(MeetingVersion).where(MeetingVersion.meeting_id == meeting_id)
-    return session.scalars(query.order_by(MeetingVersion.number.desc()).limit(1)).one()
+    newest = _newest(session, meeting_id)
+    if newest is None:
+        raise NoResultFound(f"meeting {meeting_id} has no version")
+    return newest
+
+
+def look_up_versions(session: Session, meeting_ids: Iterable[int]) -> None:
+    """Has at hand what was last said of each of these meetings."""
+    for part in in_parts(meeting_ids):
+        number = (MeetingVersion.meeting_id, func.max(MeetingVersion.number))
+        newest = select(*number).where(MeetingVersion.meeting_id.in_(part))
+        this = tuple_(MeetingVersion.meeting_id, MeetingVersion.number)
+        query = select(MeetingVersion).where(this.in_(newest.group_by(MeetingVersion.meeting_id)))
+        found = [((MeetingVersion, row.meeting_id), row) for row in session.scalars(query)]
+        lay_out(session, (), found)
+
+
+def look_up(session: Session, keys: Collection[tuple[int, str]]) -> None:
+    """Has at hand the meetings that these listings (source, key) are of, and their sources."""
+    rows: list[MeetingListing] = []
+    for part in in_parts(keys):
+        named = both_in(MeetingListing.source_id, MeetingListing.key, part)
+        rows += session.scalars(select(MeetingListing).where(named))
+    found = [((MeetingListing, row.source_id, row.key), row) for row in rows]
+    lay_out(session, [(MeetingListing, *key) for key in keys], found)
+    ids = [row.meeting_id for row in rows]
+    for many in in_parts(ids):
+        held = session.scalars(select(Meeting).where(Meeting.id.in_(many))).all()
+        lay_out(session, (), [((Meeting, row.id), row) for row in held])
+    look_up_versions(session, ids)
+    for several in in_parts(source_id for source_id, _ in keys):
+        of = session.scalars(select(Source).where(Source.id.in_(several))).all()
+        lay_out(session, (), [((Source, row.id), row) for row in of])
 
 
 def keep_meeting(
@@ -129,13 +162,15 @@ def keep_meeting(
     `since` (else `now`) is when this look at the source began: a row of the source that was not
     seen since then is no longer listed, and one that joins its meeting takes its place.
     """
-    listing = session.get(MeetingListing, (source_id, key))
+    listing = listing_at(session, source_id, key)
     if listing is None:
         return _first_sight(session, source_id, key, facts, now, since or now)
     before = _facts(listing)
     meeting = session.get_one(Meeting, listing.meeting_id)
     _say(session, listing, facts, now)
     meeting.last_seen = now
+    if before == facts and newest_version(session, meeting.id).digest == facts.digest():
+        return meeting
     said = facts
     if len(listings_of(session, meeting.id)) > 1:
         said = _changed(_facts(newest_version(session, meeting.id)), before, facts)
@@ -163,6 +198,7 @@ def _first_sight(
         return meeting
     meeting = session.get_one(Meeting, mates[0].meeting_id)
     listing.meeting_id, meeting.last_seen = meeting.id, now
+    put(session, ("of one listing", meeting.id), row=False)
     gone = any(row.source_id == source_id and row.last_seen < since for row in mates)
     current = _facts(newest_version(session, meeting.id))
     _say(session, listing, facts, now)
@@ -214,6 +250,7 @@ def _leave(
     for row in rows[1:]:
         said = _joined(said, _facts(row))
     meeting = _new_meeting(session, rows[0], said, now)
+    put(session, ("of one listing", meeting.id), row=False)
     for row in rows:
         row.meeting_id = meeting.id
     session.flush()
@@ -230,6 +267,9 @@ def _new_meeting(
     )
     session.add(meeting)
     session.flush()
+    put(session, (Meeting, meeting.id), meeting)
+    put(session, (MeetingVersion, meeting.id), None)
+    put(session, ("of one listing", meeting.id), row=True)
     _keep_version(session, meeting.id, facts, now)
     return meeting
 
@@ -241,7 +281,8 @@ def _say(session: Session, listing: MeetingListing, facts: MeetingFacts, now: da
     listing.day, _ = local_start(facts.start, zone)
     listing.last_seen = now
     session.add(listing)
-    session.flush()
+    put(session, (MeetingListing, listing.source_id, listing.key), listing)
+    written(session)
 
 
 def _facts(row: MeetingListing | MeetingVersion) -> MeetingFacts:
@@ -287,29 +328,34 @@ def listings_of(session: Session, meeting_id: int) -> Sequence[MeetingListing]:
 
 
 def _keep_version(session: Session, meeting_id: int, facts: MeetingFacts, now: datetime) -> None:
-    query = select(MeetingVersion).where(MeetingVersion.meeting_id == meeting_id)
-    newest = session.scalar(query.order_by(MeetingVersion.number.desc()).limit(1))
+    newest = _newest(session, meeting_id)
     if newest is not None and newest.digest == facts.digest():
         return
-    session.add(
-        MeetingVersion(
-            meeting_id=meeting_id,
-            number=newest.number + 1 if newest else 1,
-            digest=facts.digest(),
-            seen_at=now,
-            body=facts.body,
-            title=facts.title,
-            start=facts.start,
-            status=facts.status,
-            place=facts.place,
-            participate=facts.participate,
-            url=facts.url,
-        )
+    version = MeetingVersion(
+        meeting_id=meeting_id,
+        number=newest.number + 1 if newest else 1,
+        digest=facts.digest(),
+        seen_at=now,
+        **{name: getattr(facts, name) for name in FIELDS},
     )
-    session.flush()
+    session.add(version)
+    put(session, (MeetingVersion, meeting_id), version)
+    written(session)
+
+
+def _newest(session: Session, meeting_id: int) -> MeetingVersion | None:
+    query = select(MeetingVersion).where(MeetingVersion.meeting_id == meeting_id)
+    query = query.order_by(MeetingVersion.number.desc()).limit(1)
+    return at_hand(session, (MeetingVersion, meeting_id), lambda: session.scalar(query))
+
+
+def listing_at(session: Session, source_id: int, key: str) -> MeetingListing | None:
+    """What a source says of a meeting under the platform's key."""
+    at = (source_id, key)
+    return at_hand(session, (MeetingListing, *at), lambda: session.get(MeetingListing, at))
 
 
 def meeting_id_of(session: Session, source_id: int, key: str) -> int | None:
     """The id of the meeting that a source lists under the platform's key."""
-    listing = session.get(MeetingListing, (source_id, key))
+    listing = listing_at(session, source_id, key)
     return listing.meeting_id if listing else None

@@ -12,7 +12,9 @@ from groundwork.casefile.documents import (
     Document,
     DocumentAddress,
     DocumentVersion,
+    address_at,
     addresses_of,
+    is_held,
     newest_version_of,
 )
 
@@ -25,8 +27,10 @@ def settle(
     One that was never fetched before is the same as one of the meeting whose newest bytes are
     these: in another feed, posted again (not listed since `since`), or listed twice by one title.
     """
-    address = session.get_one(DocumentAddress, at)
-    if row.meeting_id is None or newest_version_of(session, row.id) is not None:
+    address = address_at(session, *at)
+    if address is None or row.meeting_id is None or not is_held(session, sha256):
+        return row
+    if newest_version_of(session, row.id) is not None:
         return row
     same = select(DocumentVersion.document_id).where(DocumentVersion.sha256 == sha256)
     query = select(Document).where(Document.meeting_id == row.meeting_id, Document.id.in_(same))

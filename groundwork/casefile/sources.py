@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
@@ -10,6 +10,7 @@ from itertools import takewhile
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from groundwork.casefile.at_hand import at_hand, both_in, in_parts, lay_out, put
 from groundwork.casefile.base import Base, Instant
 
 
@@ -129,6 +130,16 @@ def validators(session: Session, source_id: int) -> Sequence[PageSeenAt]:
     return session.scalars(select(PageSeenAt).where(PageSeenAt.source_id == source_id)).all()
 
 
+def look_up_validators(session: Session, where: Collection[tuple[int, str]]) -> None:
+    """Has at hand what is known of these addresses (source, url)."""
+    found: list[PageSeenAt] = []
+    for part in in_parts(where):
+        named = both_in(PageSeenAt.source_id, PageSeenAt.url, part)
+        found += session.scalars(select(PageSeenAt).where(named))
+    rows = [((PageSeenAt, row.source_id, row.url), row) for row in found]
+    lay_out(session, [(PageSeenAt, *one) for one in where], rows)
+
+
 def keep_validator(
     session: Session,
     source_id: int,
@@ -139,9 +150,11 @@ def keep_validator(
     meeting_key: str | None = None,
 ) -> None:
     """Remembers the newest validators of an address."""
-    row = session.get(PageSeenAt, (source_id, url))
+    key = (source_id, url)
+    row = at_hand(session, (PageSeenAt, *key), lambda: session.get(PageSeenAt, key))
     if row is None:
         row = PageSeenAt(source_id=source_id, url=url, seen_at=now)
         session.add(row)
+        put(session, (PageSeenAt, *key), row)
     row.etag, row.last_modified, row.seen_at = etag, last_modified, now
     row.meeting_key = meeting_key

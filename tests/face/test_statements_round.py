@@ -45,8 +45,7 @@ def test_a_text_that_a_listing_gives_is_a_document_that_is_never_asked_for(
 
     def run(sources: object, known: list[object], *rest: object):  # type: ignore[no-untyped-def]
         asked.extend(known)
-        yield award
-        yield SourceDone(1, "ok", None, 0, 0, 1)
+        yield [award, SourceDone(1, "ok", None, 0, 0, 1)]
 
     installation.watch_url("https://usaspending.example/", "Awards", "usaspending")
     with installation.casefile.reading() as session:

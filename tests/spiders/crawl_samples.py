@@ -95,11 +95,11 @@ def outcomes(records: list[Record]) -> dict[int, tuple[str, str | None]]:
 def validators_of(records: list[Record]) -> tuple[Validator, ...]:
     """What a parent would pass to the next crawl."""
     pages = [
-        Validator(p.url, p.etag, p.last_modified, source_id=p.source_id, meeting_key=p.meeting_key)
+        Validator(p.source_id, p.url, p.etag, p.last_modified, meeting_key=p.meeting_key)
         for p in only(records, PageSeen)
     ]
     files = [
-        Validator(d.document.url, d.etag, d.last_modified, source_id=d.source_id,
+        Validator(d.source_id, d.document.url, d.etag, d.last_modified,
                   meeting_key=d.meeting_key, document=d.document)
         for d in only(records, DocumentFetched)
     ]  # fmt: skip

@@ -113,7 +113,7 @@ def test_what_the_parent_skips_is_not_asked(site: Site, tmp_path: Path) -> None:
     """A document of a past meeting, or one fetched just now, costs no request."""
     source = a_source(1, agenda_center(site))
     first = run_crawl(tmp_path, settings_for(site), source)
-    skipped = tuple(Validator(d.document.url, skip=True) for d in only(first, DocumentFetched))
+    skipped = tuple(Validator(1, d.document.url, skip=True) for d in only(first, DocumentFetched))
     site.forget()
     second = run_crawl(tmp_path, settings_for(site), source, known=skipped)
     assert outcomes(second) == {1: ("ok", None)}

@@ -1,0 +1,326 @@
+"""What a crawl found goes into the case file: the records of a moment in one transaction.
+
+A crawl that is killed loses that moment; what makes the next crawl ask for less (a validator, a
+listing's after all that it lists) is stored with or after what it stands for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import cast
+
+from sqlalchemy.orm import Session
+
+from countywatch.settings import Settings
+from countywatch.workflows.alerting import Recipients
+from countywatch.workflows.local_time import with_offset
+from groundwork.casefile import CaseFile, documents, meetings, sources
+from groundwork.casefile import alerts as outbox
+from groundwork.casefile.alerts import Notice
+from groundwork.casefile.documents import Bytes, Document, DocumentFacts
+from groundwork.casefile.meetings import Meeting, MeetingFacts
+from groundwork.casefile.reposting import settle
+from groundwork.casefile.sources import Crawl, Source
+from monitors.health import trouble_notice, unlike_history
+from spiders.details import filled
+from spiders.items import DocumentFound, MeetingFound, MeetingStatus
+from spiders.listed import items_document, items_text
+from spiders.platforms import named
+from spiders.records import (
+    DocumentFailed,
+    DocumentFetched,
+    DocumentUnchanged,
+    MeetingSeen,
+    PageSeen,
+    Record,
+    SourceDone,
+    TextListed,
+)
+
+
+@dataclass(slots=True)
+class Crawled:
+    """What one crawl did: outcomes by source name, and counts."""
+
+    outcomes: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+    documents_new: int = 0
+    documents_unchanged: int = 0
+    downloads: int = 0
+
+
+class Ingest:
+    """Stores records as they come, those of a moment in one transaction."""
+
+    def __init__(
+        self,
+        casefile: CaseFile,
+        settings: Settings,
+        by_id: dict[int, Source],
+        now: Callable[[], datetime],
+        progress: Callable[[str], None],
+        done: Crawled,
+    ) -> None:
+        self.casefile = casefile
+        self.settings = settings
+        self.by_id = by_id
+        self.now = now
+        self.progress = progress
+        self.done = done
+        self.started = now()
+        self.pages: dict[int, list[PageSeen]] = {}
+
+    def take(self, records: Sequence[Record]) -> None:
+        """Stores the records of a moment, in their order."""
+        with self.casefile.session() as session:
+            self._look_up(session, records)
+            for record in records:
+                self._store(session, record)
+
+    def _look_up(self, session: Session, records: Sequence[Record]) -> None:
+        """One query for all records where each would ask its own."""
+        files = [file for record in records for file in self._files(record)]
+        meetings.look_up(session, [key for record in records for key in _keys(record)])
+        fetched = [record for record in records if isinstance(record, DocumentFetched)]
+        documents.look_up(session, files, [record.sha256 for record in fetched])
+        pages = [(record.source_id, record.document.url) for record in fetched]
+        for record in records:
+            if isinstance(record, SourceDone):
+                seen = self.pages.get(record.source_id, [])
+                pages += [(record.source_id, page.url) for page in seen]
+            elif isinstance(record, PageSeen):
+                pages.append((record.source_id, record.url))
+        sources.look_up_validators(session, pages)
+
+    def _files(self, record: Record) -> Iterator[tuple[int, str]]:
+        match record:
+            case MeetingSeen():
+                source = self.by_id[record.source_id]
+                yield from ((source.id, file.url) for file in _listed(source, record.meeting))
+                if record.meeting.items:
+                    yield source.id, items_document(record.meeting, source.url).url
+            case DocumentFetched() | DocumentUnchanged() | DocumentFailed() | TextListed():
+                yield record.source_id, record.document.url
+
+    def _store(self, session: Session, record: Record) -> None:
+        match record:
+            case MeetingSeen():
+                self._meeting(session, self.by_id[record.source_id], record)
+            case DocumentFetched():
+                self._fetched(session, record)
+            case DocumentUnchanged():
+                self.done.documents_unchanged += 1
+                self._document(session, record)
+            case DocumentFailed():
+                self._document(session, record, record.reason)
+            case TextListed():
+                self._own_text(session, record.source_id, None, None, record.document, record.text)
+            case PageSeen():
+                self.pages.setdefault(record.source_id, []).append(record)
+            case SourceDone():
+                self._finished(session, record)
+
+    def _meeting(self, session: Session, source: Source, record: MeetingSeen) -> None:
+        found = record.meeting
+        if not record.items_known and named(source.platform).details_tell:
+            found = _as_told(session, source, found)
+        start = with_offset(found.start, source.timezone)
+        facts = MeetingFacts(
+            body=found.body,
+            title=found.title,
+            start=start,
+            status=found.status,
+            place=found.place,
+            participate=found.participate,
+            url=found.url,
+        )
+        row = meetings.keep_meeting(session, source.id, found.key, facts, self.now(), self.started)
+        self._listed(session, source, row, found)
+        if found.items:
+            self._items(session, source, row, found)
+
+    def _listed(
+        self, session: Session, source: Source, meeting: Meeting, found: MeetingFound
+    ) -> None:
+        """Knows every document from its listing on: should the crawl end early, the next asks."""
+        for file in _listed(source, found):
+            facts = DocumentFacts(file.kind, file.title, file.url)
+            documents.keep_document(session, source.id, meeting.id, facts, self.now(), found.key)
+
+    def _items(
+        self, session: Session, source: Source, meeting: Meeting, found: MeetingFound
+    ) -> None:
+        """An agenda that exists only as listed items is a document too: a text of its own."""
+        document = items_document(found, source.url)
+        self._own_text(session, source.id, meeting.id, found.key, document, items_text(found))
+
+    def _own_text(
+        self,
+        session: Session,
+        source_id: int,
+        meeting_id: int | None,
+        key: str | None,
+        found: DocumentFound,
+        text: str,
+    ) -> None:
+        facts = DocumentFacts(found.kind, found.title, found.url)
+        sha256 = self.casefile.bytes.put(text.encode())
+        row = documents.keep_document(session, source_id, meeting_id, facts, self.now(), key)
+        data = Bytes(sha256, len(text.encode()), "text/plain", self.now())
+        self._version(session, row, (source_id, found.url), data)
+
+    def _document(
+        self,
+        session: Session,
+        record: DocumentFetched | DocumentUnchanged | DocumentFailed,
+        trouble: str | None = None,
+    ) -> Document:
+        found, source_id, key = record.document, record.source_id, record.meeting_key
+        meeting_id = meetings.meeting_id_of(session, source_id, key) if key is not None else None
+        facts = DocumentFacts(found.kind, found.title, found.url)
+        row = documents.keep_document(session, source_id, meeting_id, facts, self.now(), key)
+        if not isinstance(record, DocumentUnchanged):
+            documents.keep_trouble(session, row, (source_id, found.url), trouble, self.now())
+        return row
+
+    def _fetched(self, session: Session, record: DocumentFetched) -> None:
+        # Two documents of the same bytes share one file of the spool: the second finds it gone.
+        self.casefile.bytes.move_in(Path(record.path), record.sha256)
+        self.done.downloads += 1
+        row = self._document(session, record)
+        fetched = datetime.fromisoformat(record.fetched_at)
+        data = Bytes(record.sha256, record.size, record.media_type, fetched)
+        self._version(session, row, (record.source_id, record.document.url), data)
+        sources.keep_validator(
+            session,
+            record.source_id,
+            record.document.url,
+            record.etag,
+            record.last_modified,
+            self.now(),
+        )
+
+    def _version(self, session: Session, row: Document, at: tuple[int, str], data: Bytes) -> None:
+        row = settle(session, row, at, data.sha256, self.started)
+        version = documents.keep_version(session, row, data, at)
+        if version is not None:
+            self.done.documents_new += 1
+            what = "new" if version.number == 1 else f"version {version.number}"
+            self.progress(f"{what}: {row.title}")
+
+    def _doubted(self, session: Session, record: SourceDone) -> SourceDone:
+        """A list that was read anew and shows far less than it used to is not believed at once."""
+        read_anew = any(page.meeting_key is None for page in self.pages.get(record.source_id, []))
+        if record.outcome not in ("ok", "empty") or not read_anew:
+            return record
+        good, doubted = sources.meetings_shown(session, record.source_id)
+        reason = unlike_history(record.meetings, good, doubted)
+        return record if reason is None else replace(record, outcome="suspect", reason=reason)
+
+    def _keep_pages(self, session: Session, record: SourceDone) -> None:
+        """Keeps the listings' validators once all that they list is stored, and not before.
+
+        A crawl that is killed after a listing and before its meetings asks for all of it again.
+        """
+        for page in self.pages.pop(record.source_id, []):
+            if record.outcome in ("ok", "empty"):
+                sources.keep_validator(
+                    session,
+                    record.source_id,
+                    page.url,
+                    page.etag,
+                    page.last_modified,
+                    self.now(),
+                    page.meeting_key,
+                )
+
+    def _finished(self, session: Session, record: SourceDone) -> None:
+        source = self.by_id[record.source_id]
+        record = self._doubted(session, record)
+        self._keep_pages(session, record)
+        self.done.outcomes[source.name] = (record.outcome, record.reason)
+        session.add(
+            Crawl(
+                source_id=source.id,
+                started_at=self.started,
+                finished_at=self.now(),
+                outcome=record.outcome,
+                reason=record.reason,
+                meetings=record.meetings,
+                documents=record.documents,
+                requests=record.requests,
+            )
+        )
+        tell_operator(session, source, record.outcome, record.reason, self.settings, self.now())
+        reason = f" ({record.reason})" if record.reason else ""
+        self.progress(f"{source.name}: {record.outcome}{reason}")
+
+
+def _keys(record: Record) -> Iterator[tuple[int, str]]:
+    if isinstance(record, MeetingSeen):
+        yield record.source_id, record.meeting.key
+    elif isinstance(record, DocumentFetched | DocumentUnchanged | DocumentFailed):
+        yield record.source_id, record.meeting_key or ""
+
+
+def _listed(source: Source, found: MeetingFound) -> list[DocumentFound]:
+    """The files of a meeting that are looked at."""
+    files = (*found.documents, *(file for item in found.items for file in item.documents))
+    wanted = named(source.platform).wanted(tuple(dict.fromkeys(files)))
+    return [file for file in wanted if file.kind != "video"]
+
+
+def _as_told(session: Session, source: Source, found: MeetingFound) -> MeetingFound:
+    """A meeting whose own page was not read this time, with what that page told before."""
+    held = meetings.listing_at(session, source.id, found.key)
+    if held is None:
+        return found
+    before = replace(
+        found,
+        title=held.title,
+        start=held.start,
+        status=cast(MeetingStatus, held.status),
+        place=held.place,
+        participate=held.participate,
+        url=held.url,
+    )
+    return filled(found, before)
+
+
+def tell_operator(
+    session: Session,
+    source: Source,
+    outcome: str,
+    reason: str | None,
+    settings: Settings,
+    now: datetime,
+) -> None:
+    """Writes the operator one notice when a source fails, and one when it is well again."""
+    last = outbox.last_notice(session, source.id)
+    told = last is not None and last.key.startswith("trouble")
+    kind = trouble_notice(outcome, told)
+    if kind is None:
+        return
+    if kind == "trouble":
+        subject = f"{source.name} cannot be watched"
+        body = (
+            f"{source.name} ({source.url}) ended as '{outcome}': {reason}.\n\n"
+            "Until it is well again, silence about this source does not mean that nothing "
+            "happened. Look at the address in a browser; countywatch status shows how it stands.\n"
+        )
+    else:
+        subject = f"{source.name} is well again"
+        body = f"{source.name} ({source.url}) was looked at with outcome '{outcome}'.\n"
+    notice = Notice(
+        key=f"{kind}-{source.id}-{now.isoformat()}",
+        source_id=source.id,
+        subject=subject,
+        body=body,
+        created_at=now,
+    )
+    if settings.operator and settings.mail:
+        operator = Recipients([settings.operator], settings.mail.sender, console=False)
+        notice.deliveries = operator.outbox((notice.key,), now)
+    session.add(notice)
