@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -39,6 +40,22 @@ class Recognised:
     confidence: float
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word and its box (left, top, right, bottom) in pixels of the picture."""
+
+    text: str
+    box: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Located(Recognised):
+    """A page as Tesseract read it: the picture made straight and upright, and its words there."""
+
+    picture: Image.Image
+    words: tuple[Word, ...]
+
+
 @cache
 def engines() -> tuple[Engine, ...]:
     """The engines that are installed, in the order in which they are asked."""
@@ -63,10 +80,21 @@ def recognise(image: Image.Image, engine: Engine) -> Recognised:
     Raises RuntimeError where the engine fails on it.
     """
     level = straight(image)
-    return _tesseract(level) if engine == "tesseract" else _rapidocr(level)
+    return _upright(level) if engine == "tesseract" else _rapidocr(level)
 
 
-def _tesseract(image: Image.Image) -> Recognised:
+def locate(image: Image.Image) -> Located:
+    """Where Tesseract finds the words of a page, which `recognise` reads in the same way.
+
+    Raises RuntimeError where it fails on it, or is not installed.
+    """
+    if "tesseract" not in engines():
+        raise RuntimeError("Tesseract is not installed")
+    return _upright(straight(image))
+
+
+def _upright(image: Image.Image) -> Located:
+    """The page turned as Tesseract reads it best."""
     best = _read(image)
     if best.confidence < _SIDEWAYS_BELOW:
         for turn in _turns(image):
@@ -75,7 +103,7 @@ def _tesseract(image: Image.Image) -> Recognised:
     return best
 
 
-def _read(image: Image.Image) -> Recognised:
+def _read(image: Image.Image) -> Located:
     reader = _api("eng")
     try:
         # Read as one block, Tesseract leaves out ruled tables whole; read with its own layout, it
@@ -86,9 +114,19 @@ def _read(image: Image.Image) -> Recognised:
         reader.SetImage(image)
         reader.SetSourceResolution(DPI)
         text = str(reader.GetUTF8Text())
-        return Recognised(text, float(reader.MeanTextConf()) if text.strip() else 0.0)
+        if not text.strip():
+            return Located(text, 0.0, image, ())
+        return Located(text, float(reader.MeanTextConf()), image, tuple(_words(reader)))
     finally:
         reader.Clear()
+
+
+def _words(reader: Any) -> Iterator[Word]:
+    tesserocr = importlib.import_module("tesserocr")
+    level = tesserocr.RIL.WORD
+    for one in tesserocr.iterate_level(reader.GetIterator(), level):
+        if not one.Empty(level):
+            yield Word(str(one.GetUTF8Text(level)), one.BoundingBox(level))
 
 
 def _turns(image: Image.Image) -> tuple[int, ...]:

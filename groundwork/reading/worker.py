@@ -15,10 +15,13 @@ import resource
 import sys
 import threading
 import time
+from base64 import b64encode
 from typing import Any, BinaryIO
 
-from groundwork.reading import ocr, sniff, wire
-from groundwork.reading.formats import READERS, pdf
+from pypdfium2 import PdfiumError
+
+from groundwork.reading import marking, ocr, sniff, wire
+from groundwork.reading.formats import READERS, pdf, pdf_shown
 from groundwork.reading.formats.base import Doubted, Job, Member, NotReadable
 from groundwork.reading.normalise import normalise
 from groundwork.reading.straighten import is_blank
@@ -50,6 +53,9 @@ def main(memory_bytes: int) -> None:
 
 def _serve(order: dict[str, Any], data: bytes, answers: BinaryIO) -> None:
     _limit_cpu(order["seconds"])
+    if order.get("picture"):
+        _picture(data, order, answers)
+        return
     if order["ocr"]:
         _recognise(data, order, answers)
         return
@@ -98,6 +104,30 @@ def _recognise(data: bytes, order: dict[str, Any], answers: BinaryIO) -> None:
         read = ocr.recognise(picture, order["engine"])
         _say(answers, recognised=[number, normalise(read.text), read.confidence])
     _say(answers, done=True)
+
+
+def _picture(data: bytes, order: dict[str, Any], answers: BinaryIO) -> None:
+    """Draws one page of a PDF with parts of its text marked."""
+    try:
+        shown = pdf_shown.show(data, order["picture"], order["dpi"], order["by_ocr"])
+    except (PdfiumError, RuntimeError) as error:
+        _say(answers, unreadable=str(error))
+        return
+    marked = marking.mark(
+        shown,
+        order["text"],
+        order["spans"],
+        dpi=order["dpi"],
+        cut=order["cut"],
+        most_bytes=order["bytes"],
+    )
+    _say(
+        answers,
+        png=b64encode(marked.png).decode(),
+        size=(marked.width, marked.height),
+        marks=marked.marks,
+        found=marked.found,
+    )
 
 
 def _say(answers: BinaryIO, **message: object) -> None:

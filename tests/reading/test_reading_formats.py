@@ -33,7 +33,8 @@ SCAN = "no text on it that OCR can read (a picture)"
 
 def test_the_room_exports_what_others_call() -> None:
     """The public names are these."""
-    assert room.__all__ == ["READER_VERSION", "Limits", "Page", "ReadResult", "Reader", "read_path"]
+    reading = ["READER_VERSION", "Limits", "Page", "PagePicture", "ReadResult", "Reader"]
+    assert room.__all__ == [*reading, "picture", "read_path"]
 
 
 def test_a_pdf_gives_its_pages_with_table_rows_on_one_line(reader: Reader) -> None:

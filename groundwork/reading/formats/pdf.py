@@ -113,10 +113,14 @@ def pictures(data: bytes, numbers: Sequence[int], dpi: int) -> Iterator[tuple[in
         document.init_forms()
     for number in numbers:
         page = document[number - 1]
-        width, height = page.get_size()
-        scale = min(dpi / 72, (_MOST_PIXELS / max(1.0, width * height)) ** 0.5)
-        yield number, page.render(scale=scale, grayscale=True).to_pil()
+        yield number, page.render(scale=scale(page, dpi), grayscale=True).to_pil()
         page.close()
+
+
+def scale(page: pypdfium2.PdfPage, dpi: int) -> float:
+    """Pixels a point for a picture at `dpi`, fewer for large sheets."""
+    width, height = page.get_size()
+    return min(dpi / 72, float((_MOST_PIXELS / max(1.0, width * height)) ** 0.5))
 
 
 def _label(document: pypdfium2.PdfDocument, number: int) -> str | None:
