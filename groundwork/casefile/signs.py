@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint, and_, exists, or_, select
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint, and_, exists, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from groundwork.casefile.base import Base, Instant
@@ -30,7 +30,9 @@ class Sign(Base):
     """One match: `page.text[start:end] == quote`, always. `grade` is its topic's in the document.
 
     `fingerprint` hashes topic and sentence without spaces and case: the same sentence on another
-    page, or read by another reader, is the same sign.
+    page, or read by another reader, is the same sign. `item_title` is the title of the agenda item
+    in `where`, "" where none is known. `budget` is set where the sign is a changed line of a
+    budget: what it was and is, with columns, pages and documents, as `alerts show --json` gives it.
     """
 
     __tablename__ = "sign"
@@ -49,6 +51,8 @@ class Sign(Base):
     weight: Mapped[int]
     stance: Mapped[str]
     fingerprint: Mapped[str]
+    item_title: Mapped[str] = mapped_column(default="", server_default="")
+    budget: Mapped[dict[str, object] | None] = mapped_column(JSON)
 
 
 def versions_without_match(
