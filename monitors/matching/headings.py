@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 SECTIONS = ("consent", "hearing", "closed", "comment", "correspondence", "reports", "regular")
 PASSING = ("comment", "correspondence")
@@ -58,6 +59,8 @@ _OF_ONE_ITEM = re.compile(
 )
 
 
+# A document's lines are asked for several times, by each of its readers.
+@lru_cache(maxsize=1 << 15)
 def heading_of(line: str, numbered: bool, within_item: bool) -> str:
     """The section that a line begins, OTHER or END; "" where it is no heading.
 

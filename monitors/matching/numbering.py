@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TOKEN = r"(?:[1-9]\d{0,2}|[A-Z]{1,2}|[a-z]{1,2}|[IVX]{3,5}|[ivx]{3,5})"
 _COMPOSED = re.compile(
@@ -53,6 +54,8 @@ class Number:
     readings: tuple[Token, ...] = ()
 
 
+# A document's lines are asked for several times, by each of its readers.
+@lru_cache(maxsize=1 << 15)
 def number_of(line: str) -> Number | None:
     """The number that a line (plain, on one line) begins with."""
     if found := _NAMED.match(line):
