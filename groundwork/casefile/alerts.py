@@ -42,8 +42,23 @@ class Alert(Base):
     deliveries: Mapped[list[Delivery]] = relationship(order_by="Delivery.id")
 
 
+class Verdict(Base):
+    """What a person said of an alert, at that time; the alert itself holds the newest."""
+
+    __tablename__ = "verdict"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    alert_id: Mapped[int] = mapped_column(ForeignKey("alert.id"), index=True)
+    verdict: Mapped[str]
+    why: Mapped[str | None]
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
 class Notice(Base):
-    """A message to the operator: a source in trouble, or well again. `key` makes it once only."""
+    """A message of no single alert: a source in trouble or well again, or a digest.
+
+    `key` makes it once only.
+    """
 
     __tablename__ = "notice"
 
@@ -52,6 +67,7 @@ class Notice(Base):
     source_id: Mapped[int | None] = mapped_column(ForeignKey("source.id"))
     subject: Mapped[str]
     body: Mapped[str]
+    html: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(Instant)
     deliveries: Mapped[list[Delivery]] = relationship(order_by="Delivery.id")
 
@@ -105,6 +121,21 @@ def told(session: Session, version_id: int, topic: str, grade: str) -> bool:
     if held is None:
         return False
     return held.grade == "alert" or grade == "notice" or held.verdict is not None
+
+
+def judge(session: Session, alert: Alert, verdict: str, why: str | None, now: datetime) -> None:
+    """Stores what a person says of an alert; the same again changes nothing, the rest is kept."""
+    if (alert.verdict, alert.verdict_why) == (verdict, why):
+        return
+    alert.verdict, alert.verdict_why, alert.verdict_at = verdict, why, now
+    session.add(Verdict(alert_id=alert.id, verdict=verdict, why=why, at=now))
+    session.flush()
+
+
+def verdicts_of(session: Session, alert_id: int) -> Sequence[Verdict]:
+    """All that people said of an alert, the newest last."""
+    query = select(Verdict).where(Verdict.alert_id == alert_id).order_by(Verdict.id)
+    return session.scalars(query).all()
 
 
 def signs_of(session: Session, alert: Alert) -> list[Sign]:
