@@ -52,7 +52,10 @@ class PageVisit:
             )
         except CountywatchError as error:
             refused = isinstance(error, Unfetched) and error.blocked
-            self._tools.emit(SourceDone(number, "failed", str(error), 0, 0, counter.count, refused))
+            missing = isinstance(error, Unfetched) and error.missing
+            self._tools.emit(
+                SourceDone(number, "failed", str(error), 0, 0, counter.count, refused, missing)
+            )
             return
         path, _ = await asyncio.to_thread(keep, answer.body, self._tools.spool)
         self._tools.emit(PageFetched(number, answer.url, str(path)))

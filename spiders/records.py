@@ -157,7 +157,8 @@ class PageFetched:
 class SourceDone:
     """How the look at a source ended: exactly one for each source of a crawl.
 
-    `blocked` says that its host refuses us, where a page was asked for by itself.
+    Where a page was asked for by itself, `blocked` says that its host refuses us and `missing`
+    that there is no such page.
     """
 
     source_id: int
@@ -167,6 +168,7 @@ class SourceDone:
     documents: int
     requests: int
     blocked: bool = False
+    missing: bool = False
 
 
 Record = (

@@ -60,6 +60,10 @@ class HostRefuses(NotReachable):
     """Raised when a host refuses our visits (403): nothing more is asked of it."""
 
 
+class NoSuchPage(NotReachable):
+    """Raised when a host is there and has no such page (404)."""
+
+
 @dataclass(frozen=True, slots=True)
 class FetchedPage:
     """An address that answered: `url` is where it was at last, after redirects."""
@@ -95,4 +99,5 @@ def _failure(url: str, done: SourceDone) -> NotReachable:
     if done.blocked:
         return HostRefuses(done.reason)
     reason = (done.reason or "nothing came back").rstrip(".")
-    return NotReachable(f"{url} could not be fetched: {reason}. Check the address in a browser.")
+    kind = NoSuchPage if done.missing else NotReachable
+    return kind(f"{url} could not be fetched: {reason}. Check the address in a browser.")

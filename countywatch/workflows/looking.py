@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from time import monotonic, sleep
 
 from countywatch.settings import Settings
-from countywatch.workflows.fetching import FetchedPage, FetchPages
+from countywatch.workflows.fetching import FetchedPage, FetchPages, NoSuchPage
 from countywatch.workflows.finding import Candidate, Looked, listing_of
 from countywatch.workflows.proposing import PROPOSED, as_news
 from groundwork.errors import BadInput, CountywatchError, NotReachable
@@ -85,8 +85,16 @@ class Looker:
         if self._last is not None:
             waited = monotonic() - self._last
             self.pause(max(0.0, self.settings.crawl.delay_seconds - waited))
-        found = self.fetch(asks)
+        found = list(self.fetch(asks))
         self._last = monotonic()
+        instead = {
+            number: ask.otherwise[0]
+            for number, (ask, answer) in enumerate(zip(asks, found, strict=True))
+            if isinstance(answer, NoSuchPage) and ask.otherwise
+        }
+        if instead:
+            for number, answer in zip(instead, self._get(list(instead.values())), strict=True):
+                found[number] = answer
         return found
 
     def _judged(self, candidate: Candidate, answer: FetchedPage | NotReachable) -> Looked:

@@ -13,12 +13,14 @@ from groundwork.casefile.sources import Source
 from monitors.alerts import meeting_clock
 from spiders.items import DocumentFound, DocumentKind
 from spiders.listed import LISTED
+from spiders.platforms import named
 from spiders.records import Validator
 
 # A document without validators is fetched again at most this often while its meeting is ahead.
 REFETCH = timedelta(hours=6)
 MINUTES_CHANGE = timedelta(days=30)
 AGAIN_AFTER_REFUSAL = timedelta(days=1)
+AGAIN_UNTAGGED = timedelta(days=1)
 STATEMENT_CHANGE = timedelta(days=7)
 
 
@@ -64,6 +66,11 @@ def _of_page(
     key = seen.meeting_key
     meeting_id = meetings.meeting_id_of(session, source.id, key) if key else None
     past = meeting_id is not None and not _ahead(session, source, meeting_id, now)
+    if past and meeting_id is not None and named(source.platform).details_tell:
+        # Minutes are linked on the meeting's page, behind a list that stays as it was.
+        recent = _ahead(session, source, meeting_id, now - MINUTES_CHANGE)
+        tagged = seen.etag or seen.last_modified
+        past = not recent or (not tagged and now - seen.seen_at < AGAIN_UNTAGGED)
     return Validator(source.id, seen.url, seen.etag, seen.last_modified, past, key)
 
 

@@ -68,6 +68,7 @@ KINDS: dict[str, DocumentKind] = {
     "MADA": "minutes",
 }
 ADDRESS = re.compile(r"MeetingDetail\.aspx\?(?:.*&)?ID=(\d+)", re.IGNORECASE)
+LABEL = re.compile(r"ContentPlaceHolder1_\w+$")
 HEAD_LABELS = ("lblDate", "lblTime", "lblLocation")
 NAME_HEAD = re.compile(
     r"(?:(?:meeting|committee|event|body|department|board) )?name|(?:meeting |legislative )?body"
@@ -128,14 +129,16 @@ def _held(
     tree: BeautifulSoup, items: tuple[AgendaItemFound, ...], page: Page
 ) -> tuple[MeetingFound, ...]:
     """The meeting that the head of a meeting's page tells of; none where it has no such head."""
-    name, on, at, place = (_label(tree, part) for part in ("hypName", *HEAD_LABELS))
+    # Once through the page: a selector for each would go through all of it again.
+    labels = {str(tag["id"]).rpartition("ContentPlaceHolder1_")[2]: tag for tag in tree(id=LABEL)}
+    name, on, at, place = (labels.get(part) for part in ("hypName", *HEAD_LABELS))
     if name is None or on is None:
         return ()
     title = words(name.get_text(" "))
     if not title or day_in(on.get_text(" ")) is None:
         raise ShapeChanged("a meeting without a name or date")
     number = ADDRESS.search(page.url)
-    told = [lines_of(tag) if tag else "" for tag in (at, place, _label(tree, "lblAgendaStatus"))]
+    told = [lines_of(tag) if tag else "" for tag in (at, place, labels.get("lblAgendaStatus"))]
     start = start_in(f"{on.get_text(' ')} {told[0]}", page.timezone, "a meeting")
     links = tree.select("a[id*='ContentPlaceHolder1_hyp'][href*='View.ashx']")
     files = unique(file for link in links if (file := _file(link, "", page.url)))
@@ -154,10 +157,6 @@ def _held(
             amended=is_amended(title, told[2]),
         ),
     )
-
-
-def _label(tree: BeautifulSoup, part: str) -> Tag | None:
-    return tree.select_one(f"[id$=ContentPlaceHolder1_{part}]")
 
 
 def _number_of(row: GridRow) -> str:

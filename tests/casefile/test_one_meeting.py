@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy.orm import Session
 
 from groundwork.casefile import CaseFile, documents, open_casefile
 from groundwork.casefile.documents import Bytes, Document, DocumentFacts, DocumentVersion
@@ -22,6 +23,7 @@ from groundwork.casefile.meetings import (
     MeetingVersion,
     keep_meeting,
     listings_of,
+    look_up,
     newest_version,
 )
 from groundwork.casefile.reposting import settle
@@ -188,6 +190,47 @@ def test_the_case_file_groups_as_the_rule_does(
         expected = sorted(sorted((s.source, s.key) for s in group) for group in groups(found))
         assert kept(casefile) == expected
         casefile.close()
+
+
+def test_what_is_looked_up_together_is_stored_as_one_by_one(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """With rows at hand, in one transaction: the same meetings, versions and documents."""
+    told = [
+        (1, "noon", BOARD), (2, "day", DAY), (1, "noon", replace(BOARD, status="cancelled")),
+        (3, "noon", replace(BOARD, place="Room 1")), (2, "day", DAY),
+        (1, "late", replace(BOARD, start="2026-12-01T20:00:00-05:00")), (3, "noon", BOARD),
+    ]  # fmt: skip
+    made = []
+    for together in (False, True):
+        casefile = open_casefile(Path(tmp_path_factory.mktemp("case")))
+        sources_of(casefile)
+        for times in range(2):
+            with casefile.session() as session:
+                if together:
+                    look_up(session, [(source, key) for source, key, _ in told])
+                    urls = [(source, f"u{key}") for source, key, _ in told]
+                    documents.look_up(session, urls, ["A", "B"])
+                for source, key, facts in told:
+                    row = keep_meeting(session, source, key, facts, NOW + timedelta(hours=times))
+                    _keep_file(session, source, row.id, key, "AB"[times])
+        made.append((kept(casefile), hashes(casefile), _said(casefile)))
+        casefile.close()
+    assert made[0] == made[1]
+
+
+def _keep_file(session: Session, source: int, meeting: int, key: str, sha256: str) -> None:
+    facts, at = DocumentFacts("agenda", "Agenda", f"u{key}"), (source, f"u{key}")
+    row = documents.keep_document(session, source, meeting, facts, NOW, key)
+    row = settle(session, row, at, sha256, NOW)
+    documents.keep_version(session, row, Bytes(sha256, 1, None, NOW), at)
+
+
+def _said(casefile: CaseFile) -> list[tuple[int, int, str]]:
+    """Every version of every meeting, and its digest."""
+    with casefile.reading() as session:
+        rows = session.query(MeetingVersion).order_by(MeetingVersion.meeting_id)
+        return [(row.meeting_id, row.number, row.digest) for row in rows]
 
 
 def test_two_feeds_do_not_take_turns(casefile: CaseFile) -> None:

@@ -111,6 +111,14 @@ def test_a_redirect_is_followed_and_its_end_is_kept(
     assert kept(casefile) == [("civicplus", target, {})]
 
 
+def test_a_list_without_a_search_is_added_by_its_front_page(adder: Adder, site: Site) -> None:
+    """CivicPlus: where Search is not there (404), the page itself is the first look."""
+    target = site.add("/AgendaCenter", LIST)
+    added = one(add_url(adder, target, Wanted(NASH, platform="civicplus")))
+    assert [row.start for row in added.meetings] == ["2026-12-07"]
+    assert site.paths()[-1] == "/AgendaCenter"
+
+
 def test_the_listing_is_found_from_the_county_s_home_page(
     adder: Adder, site: Site, vendor: Site, said: list[str]
 ) -> None:

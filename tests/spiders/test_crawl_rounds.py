@@ -182,3 +182,14 @@ def test_many_large_bodies_at_once_stay_within_the_memory_bound(site: Site, tmp_
     hashes = {record.sha256 for record in only(records, DocumentFetched)}
     assert hashes == {hashlib.sha256(body).hexdigest() for body in bodies}
     assert len(site.paths()) > len(bodies), "some made room and were asked again"
+
+
+def test_each_source_asks_an_address_by_what_it_knows_itself(site: Site, tmp_path: Path) -> None:
+    """Two sources link to one file: that one skips it, and has it, does not rule the other."""
+    sources = [a_source(number, agenda_center(site)) for number in (1, 2)]
+    first = run_crawl(tmp_path, settings_for(site), sources[0])
+    urls = [d.document.url for d in only(first, DocumentFetched)]
+    known = tuple(Validator(1, url, '"other"', skip=True) for url in urls)
+    second = run_crawl(tmp_path, settings_for(site), *sources, known=known)
+    assert {d.document.url for d in only(second, DocumentFetched)} == set(urls)
+    assert {d.source_id for d in only(second, DocumentFetched)} == {2}
