@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 import click
 
 from countywatch.cli.common import json_option, load_settings, print_json, say
 from countywatch.workflows.evaluating import judge, judge_planted, measures, read_passages
+from countywatch.workflows.folding import fold_figures, judge_folds
 from countywatch.workflows.scanning import Scanned
 from countywatch.workflows.scanning import scan as scan_files
 from countywatch.workflows.watching import limits
@@ -103,10 +105,20 @@ def _print_sum(scanned: list[Scanned]) -> None:
     help="Plant each positive inside an ordinary document of this folder, at a random page.",
 )
 @click.option("--seed", type=int, help="The seed of the random pages; needed with --in.")
+@click.option(
+    "--folds",
+    type=int,
+    help="Also deal the places into so many folds, and judge each without the words only it uses.",
+)
 @watchlist_option
 @json_option
 def evaluate(
-    file: Path, folder: Path | None, seed: int | None, watchlist_file: Path | None, as_json: bool
+    file: Path,
+    folder: Path | None,
+    seed: int | None,
+    folds: int | None,
+    watchlist_file: Path | None,
+    as_json: bool,
 ) -> None:
     """Measure a watchlist on labelled passages: a JSON object a line with id, text, label, kind."""
     if (folder is None) != (seed is None):
@@ -117,12 +129,18 @@ def evaluate(
         judged = judge_planted(passages, watchlist, folder, seed)
     else:
         judged = judge(passages, watchlist)
-    figures = measures(judged, watchlist)
+    figures = {"watchlist": watchlist.hash, **measures(judged, watchlist)}
+    if folds is not None:
+        dealt = judge_folds(passages, watchlist, folds)
+        figures["folds"] = fold_figures(dealt, watchlist)
     if as_json:
         print_json(figures)
         return
+    reasons = figures.pop("reasons")
     for key, value in figures.items():
         click.echo(f"{key.replace('_', ' ')}: {_words(value)}")
+    for rule, reason in cast(dict[str, str], reasons).items():
+        click.echo(f"  {rule}: {reason or 'no reason given; write one under few:'}")
     say("recall and precision count grade alert only; borderline passages are left out")
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from countywatch.workflows.scanning import files_in, read_text_file
 from groundwork.errors import BadInput, WrongUse
-from monitors.matching import OnePage, Sign, Watchlist, match_document
+from monitors.matching import OnePage, Rule, Sign, Watchlist, match_document
 
 LABELS = ("positive", "negative", "borderline")
 PAGE_LENGTH = 2500
@@ -183,7 +183,8 @@ def measures(judged: Sequence[Judged], watchlist: Watchlist) -> dict[str, object
         "borderline_alerts": [
             one.passage.id for one in by_label["borderline"] if one.grade == "alert"
         ],
-        "rules_firing_once": _firing_once(judged, watchlist),
+        "rules_firing_once": [rule.name for rule in _firing_once(judged, watchlist)],
+        "reasons": {rule.name: rule.few for rule in _firing_once(judged, watchlist)},
         "page_errors": sum(one.errors for one in judged),
     }
 
@@ -213,14 +214,17 @@ def _by_kind(positives: Sequence[Judged]) -> dict[str, dict[str, int]]:
     return kinds
 
 
-def _firing_once(judged: Sequence[Judged], watchlist: Watchlist) -> list[str]:
-    """Rules that fire in one passage, or in one place, only: tuned to it, or rare."""
+def _firing_once(judged: Sequence[Judged], watchlist: Watchlist) -> list[Rule]:
+    """Rules that fire in one passage, or in one place, only: tuned to it, or rare.
+
+    `few` of each says why it is kept.
+    """
     fired: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for one in judged:
         for rule in one.rules:
             fired[rule].add((one.passage.id, one.passage.place))
     return [
-        rule.name
+        rule
         for rule in watchlist.rules
         if fired[rule.name] and len({place or one for one, place in fired[rule.name]}) == 1
     ]

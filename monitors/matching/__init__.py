@@ -10,6 +10,7 @@ from monitors.matching.loading import load_watchlist, parse_watchlist
 from monitors.matching.matcher import match_document
 from monitors.matching.model import STANCES, Finding, Rule, Sign, Watchlist
 from monitors.matching.sentences import context, fingerprint
+from monitors.matching.trimming import only_with, terms_in
 
 __all__ = [
     "STANCES",
@@ -24,5 +25,7 @@ __all__ = [
     "fingerprint",
     "load_watchlist",
     "match_document",
+    "only_with",
     "parse_watchlist",
+    "terms_in",
 ]

@@ -110,9 +110,9 @@ class Compiled:
             )
             for one in watchlist.contexts
         )
-        self._terms = tuple(self._index)
-        self._patterns = [re2.compile(pattern_of(term), _options()) for term in self._terms]
-        self._all = self._set(range(len(self._terms)))
+        self.terms = tuple(self._index)
+        self._patterns = [re2.compile(pattern_of(term), _options()) for term in self.terms]
+        self._all = self._set(range(len(self.terms)))
         firsts = {term for ready in self.rules for term in ready.find.all_terms()}
         self._first = self._set(sorted(firsts))
 
@@ -129,7 +129,7 @@ class Compiled:
         found: dict[int, list[Span]] = {}
         for index in self._all.Match(plain.data) or ():
             spans = [match.span() for match in self._patterns[index].finditer(plain.data)]
-            spans = [span for span in spans if _counts(self._terms[index], plain.text, span)]
+            spans = [span for span in spans if _counts(self.terms[index], plain.text, span)]
             if spans:
                 found[index] = spans
         return found
@@ -155,7 +155,7 @@ class Compiled:
     def _set(self, terms: Iterable[int]) -> re2.Set:
         made = re2.Set.SearchSet(_options())
         for index in terms:
-            made.Add(pattern_of(self._terms[index]))
+            made.Add(pattern_of(self.terms[index]))
         made.Compile()
         return made
 

@@ -9,7 +9,7 @@ from countywatch.cli.scan import evaluate, scan
 from countywatch.cli.watchlist import watchlist
 from countywatch.workflows.evaluating import judge, judge_planted, measures, read_passages
 from groundwork.errors import BadInput, WrongUse
-from monitors.matching import parse_watchlist
+from monitors.matching import load_watchlist, parse_watchlist
 
 RULES = """rules:
 - name: alpha
@@ -99,6 +99,7 @@ def test_evaluate_counts_alerts_only_and_leaves_borderlines_out(passages, rules)
     code, out = run(evaluate, passages, "--watchlist", rules, "--json")
     assert code == 0
     assert json.loads(out) == {
+        "watchlist": load_watchlist(rules).hash,
         "recall": 0.3333,
         "precision": 0.5,
         "positives": 3,
@@ -113,6 +114,7 @@ def test_evaluate_counts_alerts_only_and_leaves_borderlines_out(passages, rules)
         "false_alerts": [{"id": "n1", "rules": ["alpha"]}],
         "borderline_alerts": ["b1"],
         "rules_firing_once": ["delta"],
+        "reasons": {"delta": ""},
         "page_errors": 0,
     }
 
