@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import click
+from sqlalchemy.orm import Session
 
 from countywatch.cli.common import json_option, load_settings, print_json
 from countywatch.settings import Settings
 from countywatch.workflows.status import receipt
 from countywatch.workflows.viewing import alert_view, find_alert
 from groundwork.casefile import CaseFile, open_casefile
-from groundwork.casefile.alerts import all_alerts
-from monitors.alerts import AlertView, as_text
+from groundwork.casefile.alerts import Alert, all_alerts, judge, verdicts_of
+from groundwork.errors import WrongUse
+from monitors.alerts import as_text
+
+REASONS = ("noise", "duplicate", "not-here")
 
 
 @click.group()
@@ -21,15 +25,24 @@ def alerts() -> None:
 
 
 @alerts.command("list")
+@click.option("--open", "only_open", is_flag=True, help="Only those that nobody has judged.")
+@click.option(
+    "--verdict",
+    type=click.Choice(["confirmed", "dismissed", *REASONS]),
+    help="Only those judged so.",
+)
 @json_option
-def list_(as_json: bool) -> None:
+def list_(only_open: bool, verdict: str | None, as_json: bool) -> None:
     """List every alert, newest first."""
+    if only_open and verdict:
+        raise WrongUse("--open and --verdict cannot both hold of an alert; give one of them")
     settings, casefile = _open()
     now = datetime.now(UTC)
     with casefile.reading() as session:
         views = [
             alert_view(session, row, now, extra=settings.extra_places, sample=settings.sample)
             for row in all_alerts(session)
+            if not (only_open and row.verdict) and verdict in (None, row.verdict, row.verdict_why)
         ]
     casefile.close()
     if as_json:
@@ -48,36 +61,37 @@ def show(alert_id: str, as_json: bool) -> None:
     settings, casefile = _open()
     now = datetime.now(UTC)
     with casefile.reading() as session:
-        view = alert_view(
-            session,
-            find_alert(session, alert_id),
-            now,
-            extra=settings.extra_places,
-            sample=settings.sample,
-        )
-        foot = receipt(session, now)
+        row = find_alert(session, alert_id)
+        view = alert_view(session, row, now, extra=settings.extra_places, sample=settings.sample)
+        foot, said = receipt(session, now), _history(session, row)
     casefile.close()
     if as_json:
-        print_json(view.to_json())
+        print_json(view.to_json() | said)
     else:
         click.echo(as_text(view, foot))
+        pages = " or ".join(str(number) for number in sorted({sign.page for sign in view.signs}))
+        version = f" --version {view.document.version}" if view.document.version > 1 else ""
+        click.echo(
+            f"The page itself: countywatch page {view.document.id} N{version} --out page.png, "
+            f"where N is {pages}."
+        )
 
 
 @alerts.command()
-@click.argument("alert_id", metavar="ID")
+@click.argument("ids", metavar="ID...", nargs=-1, required=True)
 @json_option
-def confirm(alert_id: str, as_json: bool) -> None:
-    """Say that an alert was right."""
-    _judge(alert_id, "confirmed", None, as_json)
+def confirm(ids: tuple[str, ...], as_json: bool) -> None:
+    """Say that alerts were right. What was said before is kept beside it."""
+    _judge(ids, "confirmed", None, as_json)
 
 
 @alerts.command()
-@click.argument("alert_id", metavar="ID")
-@click.option("--why", required=True, type=click.Choice(["noise", "duplicate", "not-here"]))
+@click.argument("ids", metavar="ID...", nargs=-1, required=True)
+@click.option("--why", required=True, type=click.Choice(REASONS))
 @json_option
-def dismiss(alert_id: str, why: str, as_json: bool) -> None:
-    """Say that an alert was noise, a duplicate, or about another place."""
-    _judge(alert_id, "dismissed", why, as_json)
+def dismiss(ids: tuple[str, ...], why: str, as_json: bool) -> None:
+    """Say that alerts were noise, duplicates, or about another place."""
+    _judge(ids, "dismissed", why, as_json)
 
 
 def _open() -> tuple[Settings, CaseFile]:
@@ -85,18 +99,35 @@ def _open() -> tuple[Settings, CaseFile]:
     return settings, open_casefile(settings.home, settings.database)
 
 
-def _judge(alert_id: str, verdict: str, why: str | None, as_json: bool) -> None:
+def _judge(ids: tuple[str, ...], verdict: str, why: str | None, as_json: bool) -> None:
+    """Judges all of them or, where one is unknown, none."""
     settings, casefile = _open()
     now = datetime.now(UTC)
     with casefile.session() as session:
-        alert = find_alert(session, alert_id)
-        alert.verdict, alert.verdict_why, alert.verdict_at = verdict, why, now
-        session.flush()
-        view: AlertView = alert_view(
-            session, alert, now, extra=settings.extra_places, sample=settings.sample
-        )
+        rows = [find_alert(session, one) for one in dict.fromkeys(ids)]
+        for row in rows:
+            judge(session, row, verdict, why, now)
+        views = [
+            alert_view(session, row, now, extra=settings.extra_places, sample=settings.sample)
+            for row in rows
+        ]
+        said = [
+            view.to_json() | _history(session, row) for view, row in zip(views, rows, strict=True)
+        ]
     casefile.close()
     if as_json:
-        print_json(view.to_json())
-    else:
+        print_json(said[0] if len(ids) == 1 else said)
+        return
+    for view in views:
         click.echo(f"{view.id} is {verdict}{f' ({why})' if why else ''}: {view.subject}")
+
+
+def _history(session: Session, alert: Alert) -> dict[str, object]:
+    """What was said of an alert, by the time at which it was said."""
+    return {
+        "verdict_why": alert.verdict_why,
+        "verdicts": [
+            {"verdict": row.verdict, "why": row.why, "at": row.at.isoformat(timespec="seconds")}
+            for row in verdicts_of(session, alert.id)
+        ],
+    }
