@@ -24,6 +24,7 @@ COMMANDS = {
     ),
     "alerts": ("countywatch.cli.alerts:alerts", "List, show, confirm and dismiss alerts."),
     "search": ("countywatch.cli.search:search", "Search the pages of every saved document."),
+    "page": ("countywatch.cli.page:page", "Show a page of a document, and a quote on its picture."),
     "changes": (
         "countywatch.cli.changes:changes",
         "What was added, removed or moved in a meeting.",

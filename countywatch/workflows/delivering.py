@@ -13,13 +13,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from countywatch.settings import Settings
+from countywatch.workflows.paging import alert_picture
 from countywatch.workflows.status import receipt
 from countywatch.workflows.viewing import alert_view
 from groundwork.casefile import CaseFile
 from groundwork.casefile import alerts as outbox
 from groundwork.casefile.alerts import Alert, Delivery, Notice
-from monitors.alerts import as_html, as_text
-from monitors.delivery.message import build_message
+from groundwork.reading import Limits, PagePicture
+from monitors.alerts import AlertView, Strip, as_html, as_text, pictured
+from monitors.delivery.message import Inline, build_message, sender_domain
 from monitors.delivery.retry import next_try
 from monitors.delivery.smtp import MailServer, NotAccepted
 
@@ -31,6 +33,7 @@ class Written:
     subject: str
     text: str
     html: str | None
+    inline: Inline | None = None
 
 
 @dataclass(slots=True)
@@ -42,27 +45,46 @@ class Delivered:
     not_accepted: int = 0
 
 
+class _Pictures:
+    """The pictures of a round's alerts: made once for all who get them."""
+
+    def __init__(self, casefile: CaseFile, limits: Limits) -> None:
+        self._casefile = casefile
+        self._limits = limits
+        self._made: dict[int, PagePicture | None] = {}
+
+    def of(self, session: Session, alert: Alert, view: AlertView) -> PagePicture | None:
+        """The picture of what the alert quotes first; None where there is none."""
+        if alert.id not in self._made:
+            made = alert_picture(self._casefile, session, alert, view, self._limits)
+            self._made[alert.id] = made
+        return self._made[alert.id]
+
+
 def deliver_waiting(
     casefile: CaseFile,
     settings: Settings,
+    limits: Limits,
     now: Callable[[], datetime],
     show: Callable[[str], None],
     stop: Callable[[], bool] = lambda: False,
 ) -> Delivered:
-    """Tries every delivery that waits; `show` prints those of the console."""
-    done = Delivered()
+    """Tries every delivery that waits; `show` prints those of the console. `limits` are those of
+    the pictures of pages."""
+    done, pictures = Delivered(), _Pictures(casefile, limits)
     with casefile.reading() as session:
         waiting = [row.id for row in outbox.waiting(session, now())]
     for delivery_id in waiting:
         if stop():
             break
-        _deliver(casefile, settings, delivery_id, now, show, done)
+        _deliver(casefile, settings, pictures, delivery_id, now, show, done)
     return done
 
 
 def _deliver(
     casefile: CaseFile,
     settings: Settings,
+    pictures: _Pictures,
     delivery_id: int,
     now: Callable[[], datetime],
     show: Callable[[str], None],
@@ -70,7 +92,7 @@ def _deliver(
 ) -> None:
     with casefile.reading() as session:
         delivery = session.get_one(Delivery, delivery_id)
-        written = _write(session, delivery, settings, now())
+        written = _write(session, delivery, settings, pictures, now())
     try:
         if delivery.channel == "console":
             show(written.text)
@@ -110,6 +132,7 @@ def _mail(settings: Settings, delivery: Delivery, written: Written) -> None:
             html=written.html,
             identity=delivery.message_id,
             written=delivery.created_at,
+            inline=written.inline,
         )
     )
 
@@ -123,12 +146,22 @@ def _record_refusal(session: Session, delivery_id: int, error: NotAccepted, now:
         row.state = "failed"
 
 
-def _write(session: Session, delivery: Delivery, settings: Settings, now: datetime) -> Written:
+def _write(
+    session: Session, delivery: Delivery, settings: Settings, pictures: _Pictures, now: datetime
+) -> Written:
     foot = receipt(session, now)
-    if delivery.alert_id is not None:
-        alert = session.get_one(Alert, delivery.alert_id)
-        view = alert_view(session, alert, now, extra=settings.extra_places, sample=settings.sample)
-        return Written(view.subject, as_text(view, foot), as_html(view, foot))
-    notice = session.get_one(Notice, delivery.notice_id)
-    mark = "SAMPLE " if settings.sample else ""
-    return Written(mark + notice.subject, notice.body, None)
+    if delivery.alert_id is None:
+        notice = session.get_one(Notice, delivery.notice_id)
+        mark = "SAMPLE " if settings.sample else ""
+        return Written(mark + notice.subject, notice.body, None)
+    alert = session.get_one(Alert, delivery.alert_id)
+    view = alert_view(session, alert, now, extra=settings.extra_places, sample=settings.sample)
+    text, excerpt = as_text(view, foot), pictured(view)
+    made = pictures.of(session, alert, view) if delivery.channel == "mail" else None
+    if made is None or excerpt is None:
+        return Written(view.subject, text, as_html(view, foot))
+    name = f"page-{excerpt.page}-{view.id}"
+    content_id = f"{name}@{sender_domain(settings.mail.sender if settings.mail else '')}"
+    strip = Strip(excerpt, f"cid:{content_id}", made.width, made.height)
+    inline = Inline(content_id, f"{name}.png", made.png)
+    return Written(view.subject, text, as_html(view, foot, strip), inline)

@@ -72,7 +72,7 @@ class Watch:
                 self.progress,
             )
         done.delivered = deliver_waiting(
-            self.casefile, self.settings, self.now, self.show, self.stop
+            self.casefile, self.settings, limits(self.settings), self.now, self.show, self.stop
         )
         return done
 

@@ -2,7 +2,7 @@
 
 from monitors.alerts.clock import MeetingClock, meeting_clock
 from monitors.alerts.decide import Decision, TopicSigns, decide
-from monitors.alerts.render import as_html, as_text
+from monitors.alerts.render import as_html, as_text, pictured
 from monitors.alerts.view import (
     AlertView,
     DeliveryView,
@@ -12,6 +12,7 @@ from monitors.alerts.view import (
     Receipt,
     SignView,
     SourceLine,
+    Strip,
     around,
     excerpts_of,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "Receipt",
     "SignView",
     "SourceLine",
+    "Strip",
     "TopicSigns",
     "around",
     "as_html",
@@ -34,4 +36,5 @@ __all__ = [
     "decide",
     "excerpts_of",
     "meeting_clock",
+    "pictured",
 ]

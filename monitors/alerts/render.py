@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from monitors.alerts.view import AlertView, Excerpt, Receipt, places_words, where_words
+from monitors.alerts.view import AlertView, Excerpt, Receipt, Strip, places_words, where_words
 
 SHOWN = 12
 
@@ -42,11 +41,22 @@ TEXT = _environment(html=False)
 HTML = _environment(html=True)
 
 
-def _shown(alert: AlertView, receipt: Receipt) -> Mapping[str, object]:
+def _parted(alert: AlertView) -> tuple[list[Excerpt], list[Excerpt]]:
+    """The excerpts that a message shows, and those that it counts only."""
     # What is new comes first where a document has many signs: the rest was told before.
     numbered = sorted(enumerate(alert.excerpts), key=lambda pair: (not pair[1].new, pair[0]))
     shown = [excerpt for _, excerpt in sorted(numbered[:SHOWN], key=lambda pair: pair[0])]
-    hidden = [excerpt for _, excerpt in numbered[SHOWN:]]
+    return shown, [excerpt for _, excerpt in numbered[SHOWN:]]
+
+
+def pictured(alert: AlertView) -> Excerpt | None:
+    """The excerpt whose page is shown as a picture: the first new one, else the first."""
+    shown, _ = _parted(alert)
+    return next((excerpt for excerpt in shown if excerpt.new), next(iter(shown), None))
+
+
+def _shown(alert: AlertView, receipt: Receipt) -> dict[str, object]:
+    shown, hidden = _parted(alert)
     version = alert.document.version
     return {
         "alert": alert,
@@ -70,6 +80,7 @@ def as_text(alert: AlertView, receipt: Receipt) -> str:
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
-def as_html(alert: AlertView, receipt: Receipt) -> str:
-    """The alert as one HTML page without scripts, pictures or outside files."""
-    return HTML.get_template("alert.html.j2").render(_shown(alert, receipt))
+def as_html(alert: AlertView, receipt: Receipt, strip: Strip | None = None) -> str:
+    """The alert as one HTML page without scripts and outside files; `strip` is its one picture."""
+    given = _shown(alert, receipt) | {"strip": strip}
+    return HTML.get_template("alert.html.j2").render(given)

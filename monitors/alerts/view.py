@@ -65,7 +65,8 @@ class SignView:
 class Excerpt:
     """A stretch of one page with its signs marked: `parts` are words, and whether they are marked.
 
-    Signs that stand near each other share an excerpt: a reader sees the same words once.
+    Signs that stand near each other share an excerpt: a reader sees the same words once. `spans`
+    are where the signs stand in the page's text.
     """
 
     page: int
@@ -75,11 +76,17 @@ class Excerpt:
     new: bool
     confidence: float | None = None
     cited: str = ""
+    spans: tuple[tuple[int, int], ...] = ()
 
     @property
     def words(self) -> str:
         """The page in the document's own terms."""
         return self.cited or f"page {self.page}"
+
+    @property
+    def quote(self) -> str:
+        """The marked words."""
+        return " ... ".join(words.strip() for words, marked in self.parts if marked)
 
     @property
     def heading(self) -> str:
@@ -95,6 +102,17 @@ class Excerpt:
             return ""
         doubt = "; look at the page itself" if self.confidence < UNSURE else ""
         return f"read by OCR, confidence {self.confidence:.0f} %{doubt}"
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The picture of a page around an excerpt's signs: its address in a mail ("cid:...") and its
+    size in pixels."""
+
+    excerpt: Excerpt
+    address: str
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +280,7 @@ def _excerpt(group: Sequence[SignView], text: str) -> Excerpt:
         new=any(sign.new for sign in group),
         confidence=first.confidence,
         cited=first.cited,
+        spans=tuple((sign.start, sign.end) for sign in group),
     )
 
 

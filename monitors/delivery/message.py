@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """A PNG that the HTML part shows at `cid:` and this id ("page-a7@example.org")."""
+
+    content_id: str
+    file_name: str
+    png: bytes
 
 
 def message_id(domain: str, *parts: str) -> str:
@@ -28,8 +38,10 @@ def build_message(
     html: str | None,
     identity: str,
     written: datetime,
+    inline: Inline | None = None,
 ) -> EmailMessage:
-    """A message with a text part and, where given, an HTML part. `written` is an aware time."""
+    """A message with a text part and, where given, an HTML part with a picture of its own.
+    `written` is an aware time."""
     message = EmailMessage()
     message["From"] = sender
     message["To"] = recipient
@@ -41,4 +53,14 @@ def build_message(
     message.set_content(text)
     if html is not None:
         message.add_alternative(html, subtype="html")
+        if inline is not None:
+            *_, shown = message.iter_parts()
+            shown.add_related(
+                inline.png,
+                "image",
+                "png",
+                cid=f"<{inline.content_id}>",
+                filename=inline.file_name,
+                disposition="inline",
+            )
     return message
