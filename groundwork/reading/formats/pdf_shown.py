@@ -13,6 +13,9 @@ from groundwork.reading.formats import pdf, pdf_rows
 from groundwork.reading.marking import Box, Letter, Shown
 from groundwork.reading.normalise import normalise
 
+_OPENING = frozenset('([$§“"')
+_CLOSING = frozenset(')]%”"')
+
 
 def show(data: bytes, number: int, dpi: int, by_ocr: bool) -> Shown:
     """Page `number`, from 1, at `dpi`: as it lies in the file, or straight as OCR reads it.
@@ -40,7 +43,8 @@ def _letters(
     parts: Sequence[pdf_rows.Span],
     size: tuple[int, int],
 ) -> Iterator[Letter]:
-    """Letters and digits in reading order; a ligature is several with one box."""
+    """Letters and digits in reading order; a ligature is several with one box. A bracket or a sign
+    of money beside a letter is marked with it."""
     box = pdfium.FS_RECTF()
     x, y = ctypes.c_int(), ctypes.c_int()
 
@@ -48,16 +52,34 @@ def _letters(
         pdfium.FPDF_PageToDevice(page.raw, 0, 0, *size, 0, across, up, x, y)
         return x.value, y.value
 
+    def place(at: int) -> Box:
+        index = pdfium.FPDFText_GetCharIndexFromTextIndex(text_page.raw, at)
+        pdfium.FPDFText_GetLooseCharBox(text_page.raw, index, box)
+        return _box(*pixels(box.left, box.top), *pixels(box.right, box.bottom))
+
     for part in parts:
         for at in range(part.start, part.end):
             chars = raw[at] if raw[at].isascii() else normalise(raw[at])
             if not any(map(str.isalnum, chars)):
                 continue
-            index = pdfium.FPDFText_GetCharIndexFromTextIndex(text_page.raw, at)
-            pdfium.FPDFText_GetLooseCharBox(text_page.raw, index, box)
-            corners = pixels(box.left, box.top), pixels(box.right, box.bottom)
-            place = _box(*corners[0], *corners[1])
-            yield from (Letter(char, place) for char in chars if char.isalnum())
+            where = place(at)
+            if raw[at - 1 : at] in _OPENING:
+                where = _with(where, place(at - 1))
+            if raw[at + 1 : at + 2] in _CLOSING:
+                where = _with(where, place(at + 1))
+            yield from (Letter(char, where) for char in chars if char.isalnum())
+
+
+def _with(letter: Box, sign: Box) -> Box:
+    """The box of both; the letter's alone where the sign stands on another line."""
+    if min(letter[3], sign[3]) <= max(letter[1], sign[1]):
+        return letter
+    return (
+        min(letter[0], sign[0]),
+        min(letter[1], sign[1]),
+        max(letter[2], sign[2]),
+        max(letter[3], sign[3]),
+    )
 
 
 def _box(one_x: int, one_y: int, other_x: int, other_y: int) -> Box:
