@@ -29,6 +29,7 @@ COMMANDS = {
         "countywatch.cli.changes:changes",
         "What was added, removed or moved in a meeting.",
     ),
+    "budget": ("countywatch.cli.budget:budget", "Changed lines of a budget that carry a term."),
     "export": ("countywatch.cli.export:export", "Write meetings for Open Civic Data and others."),
     "scan": ("countywatch.cli.scan:scan", "Look for warning signs in files on this computer."),
     "evaluate": ("countywatch.cli.scan:evaluate", "Measure a watchlist on labelled passages."),

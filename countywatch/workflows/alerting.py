@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from countywatch.workflows.budgets import Budget, BudgetChanges, budget_changes
 from groundwork.casefile import CaseFile, documents, meetings, signs
 from groundwork.casefile import alerts as outbox
 from groundwork.casefile.alerts import Alert, Delivery
@@ -16,8 +17,10 @@ from groundwork.casefile.signs import Matching, Sign
 from groundwork.casefile.sources import Source
 from groundwork.reading import READER_VERSION, Reader, ReadResult
 from monitors.alerts import Decision, TopicSigns, decide, meeting_clock
+from monitors.budgets import LineChange, fingerprint_of, with_changes
 from monitors.delivery.message import message_id, sender_domain
 from monitors.matching import Finding, Watchlist, context, fingerprint, match_document
+from monitors.matching import Sign as Found
 
 # Sources whose rows are read by their own reader, not matched as prose.
 NOT_PROSE = frozenset({"ice287g", "icedetention", "usaspending"})
@@ -143,6 +146,8 @@ def _match(
     )
     pages = documents.pages_of(session, text.id)
     findings = findings_of(source, document, pages, watchlist)
+    changed = _changed_lines(session, source, document, version, pages)
+    findings, lines = with_changes(findings, changed.changes, pages, document.kind)
     before = {
         finding.topic: signs.signs_of_document(session, document, finding.topic)
         for finding in findings
@@ -151,7 +156,7 @@ def _match(
     alerted = {topic for topic, given in before.items() if any(s.grade == "alert" for s in given)}
     session.add(matching)
     session.flush()
-    found = [_keep_signs(session, matching, finding, pages) for finding in findings]
+    found = [_keep_signs(session, matching, finding, pages, changed, lines) for finding in findings]
     told = {row.topic for row in found if outbox.told(session, version.id, row.topic, row.grade)}
     stands = documents.newest_version_of(session, document.id) == version
     ahead = stands and _ahead(session, document, source, now)
@@ -171,8 +176,25 @@ def findings_of(
     return match_document(pages, watchlist, title=document.title, kind=document.kind)
 
 
+def _changed_lines(
+    session: Session,
+    source: Source,
+    document: Document,
+    version: DocumentVersion,
+    pages: Sequence[Page],
+) -> BudgetChanges:
+    if source.platform in NOT_PROSE:
+        return BudgetChanges(Budget(document, version, pages), None, ())
+    return budget_changes(session, document, version, pages)
+
+
 def _keep_signs(
-    session: Session, matching: Matching, finding: Finding, pages: Sequence[Page]
+    session: Session,
+    matching: Matching,
+    finding: Finding,
+    pages: Sequence[Page],
+    changed: BudgetChanges,
+    lines: Mapping[Found, LineChange],
 ) -> TopicSigns:
     texts = {page.number: page.text for page in pages}
     rows = [
@@ -189,7 +211,11 @@ def _keep_signs(
             context=context(texts[sign.page], sign.start, sign.end),
             weight=sign.weight,
             stance=sign.stance,
-            fingerprint=fingerprint(sign, texts[sign.page], finding.topic),
+            fingerprint=fingerprint_of(lines[sign])
+            if sign in lines
+            else fingerprint(sign, texts[sign.page], finding.topic),
+            item_title=sign.item_title,
+            budget=changed.change_json(lines[sign]) if sign in lines else None,
         )
         for sign in finding.signs
     ]

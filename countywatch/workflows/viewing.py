@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -179,4 +179,17 @@ def _sign(sign: Sign, text: str, new: bool, confidence: float | None, cited: Cit
         new=new,
         confidence=confidence,
         cited=cited(sign.page, sign.start),
+        item_title=mask(sign.item_title),
+        budget=sign.budget and masked(sign.budget),
     )
+
+
+def masked(budget: Mapping[str, object]) -> dict[str, object]:
+    """A changed line as it may be shown: the words of the county's pages are masked."""
+    shown: dict[str, object] = dict(budget)
+    for key, value in budget.items():
+        if key in ("label", "told", "quote") and isinstance(value, str):
+            shown[key] = mask(value)
+        elif key in ("before", "after") and isinstance(value, dict):
+            shown[key] = masked(value)
+    return shown

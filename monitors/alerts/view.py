@@ -26,6 +26,8 @@ class SignView:
 
     `confidence` is that of OCR in percent, where the page was read by it. `cited` is the page in
     the document's own terms ("sheet 'Budget 2026', row 14"); "" stands for its plain number.
+    `item_title` is the title of the item in `where`. `budget` is set where the sign is a changed
+    line of a budget, as JSON has it; its `told` says it in words.
     """
 
     rule: str
@@ -40,6 +42,8 @@ class SignView:
     new: bool
     confidence: float | None = None
     cited: str = ""
+    item_title: str = ""
+    budget: Mapping[str, object] | None = None
 
     @property
     def words(self) -> str:
@@ -53,11 +57,13 @@ class SignView:
             "page": self.page,
             "cited": self.words,
             "where": self.where,
+            "item_title": self.item_title or None,
             "start": self.start,
             "end": self.end,
             "quote": self.quote,
             "stance": self.stance,
             "ocr_confidence": self.confidence,
+            "budget": self.budget,
         }
 
 
@@ -66,7 +72,8 @@ class Excerpt:
     """A stretch of one page with its signs marked: `parts` are words, and whether they are marked.
 
     Signs that stand near each other share an excerpt: a reader sees the same words once. `spans`
-    are where the signs stand in the page's text.
+    are where the signs stand in the page's text. `told` are the changed lines of a budget among
+    them, in words with both amounts.
     """
 
     page: int
@@ -77,6 +84,8 @@ class Excerpt:
     confidence: float | None = None
     cited: str = ""
     spans: tuple[tuple[int, int], ...] = ()
+    item_title: str = ""
+    told: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -92,7 +101,8 @@ class Excerpt:
     def heading(self) -> str:
         """Page and place, as a line begins with them."""
         known = self.where.startswith("sheet ") and self.words.startswith("sheet ")
-        words = self.words if known or not self.where else f"{self.words}, {self.where}"
+        place = titled(self.where, self.item_title)
+        words = self.words if known or not place else f"{self.words}, {place}"
         return words[:1].upper() + words[1:]
 
     @property
@@ -247,6 +257,7 @@ class AlertView:
 
 UNSURE = 80  # percent: below it OCR is wrong in every few words
 _PLACES = 3  # places that a line names one by one, where they have no plain numbers
+_TITLE = 60  # characters of an item's title in a line
 NEAR = 240  # signs with fewer characters between them share an excerpt
 
 
@@ -281,7 +292,17 @@ def _excerpt(group: Sequence[SignView], text: str) -> Excerpt:
         confidence=first.confidence,
         cited=first.cited,
         spans=tuple((sign.start, sign.end) for sign in group),
+        item_title=next((sign.item_title for sign in group if sign.where), ""),
+        told=tuple(str(sign.budget["told"]) for sign in group if sign.budget),
     )
+
+
+def titled(where: str, title: str) -> str:
+    """`item 7.C "Agreement with ..." (consent)`; the place alone where it has no title."""
+    item, _, section = where.partition(", ")
+    if not title or not item.startswith("item "):
+        return where
+    return f'{item} "{shorten(title, _TITLE)}"' + (f" ({section})" if section else "")
 
 
 def shorten(text: str, length: int) -> str:

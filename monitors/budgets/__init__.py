@@ -10,6 +10,7 @@ from monitors.budgets.compare import column_changes, kind_of, version_changes
 from monitors.budgets.lines import budget_lines
 from monitors.budgets.model import BudgetLine, Column, LineChange
 from monitors.budgets.money import money
+from monitors.budgets.signs import changes_in, fingerprint_of, weight_of, with_changes
 from monitors.budgets.telling import change_json, dollars, sentence
 from monitors.budgets.terms import strength
 
@@ -19,11 +20,15 @@ __all__ = [
     "LineChange",
     "budget_lines",
     "change_json",
+    "changes_in",
     "column_changes",
     "dollars",
+    "fingerprint_of",
     "kind_of",
     "money",
     "sentence",
     "strength",
     "version_changes",
+    "weight_of",
+    "with_changes",
 ]

@@ -91,10 +91,8 @@ def _begins(word: re.Match[str], head: list[re.Match[str]], year_first: bool) ->
 
 def _joins(one: re.Match[str], other: re.Match[str]) -> bool:
     """Whether two words are of one head: "Adopted Budget"."""
-    return other.group().lower().startswith("budget") or one.group().lower() in (
-        "current",
-        "amount",
-    )
+    said = one.group().lower()
+    return other.group().lower().startswith("budget") or said in ("current", "amount")
 
 
 def _year(found: re.Match[str]) -> int:

@@ -53,10 +53,10 @@ def version_changes(old: Sequence[BudgetLine], new: Sequence[BudgetLine]) -> tup
         other = before[paired[at]] if at in paired else None
         kind = kind_of(other.amount, line.amount) if other else _alone(line, "new")
         if kind:
-            found.append(LineChange(kind, other, line))
+            found.append(LineChange(kind, other, line, across=True))
     kept = set(paired.values())
     gone = [line for at, line in enumerate(before) if at not in kept and _alone(line, "gone")]
-    return (*found, *(LineChange("gone", line, None) for line in gone))
+    return (*found, *(LineChange("gone", line, None, across=True) for line in gone))
 
 
 def kind_of(before: Decimal | None, after: Decimal | None) -> ChangeKind | None:

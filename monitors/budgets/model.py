@@ -47,11 +47,13 @@ class BudgetLine:
 @dataclass(frozen=True, slots=True)
 class LineChange:
     """A line that is new, gone, or changed: both lines, of which one is None where the other
-    budget has no such row at all."""
+    budget has no such row at all. `across` is true where they stand in two documents or versions.
+    """
 
     kind: ChangeKind
     before: BudgetLine | None
     after: BudgetLine | None
+    across: bool = False
 
     @property
     def line(self) -> BudgetLine:

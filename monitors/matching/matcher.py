@@ -72,8 +72,8 @@ class PageWords:
         if not found:
             return
         text = self.plain.text
-        in_section = near.window.unit == "section"
-        bounds = self.section(anchor) if in_section else self.sentence(anchor)
+        in_sentence = near.window.unit == "sentence"
+        bounds = self.sentence(anchor) if in_sentence else self.section(anchor)
         far = reach(near.window, len(text))
         # Spans come in order of their start; what begins a quote's length before may still reach.
         first = bisect_left(found, (anchor[0] - far - _LONGEST_QUOTE, 0))
@@ -219,15 +219,19 @@ def _lower_repeated(signs: Sequence[Sign], pages: Sequence[PageLike]) -> list[Si
         mark for mark, _ in {(m, s.page) for m, s in zip(prints, signs, strict=True)}
     )
     return [
-        replace(sign, weight=sign.weight + _REPEATED_WEIGHT, why=(*sign.why, _REPEATED))
+        _lowered(sign)
         if on_pages[mark] >= _REPEATED_ON
         else sign
         for sign, mark in zip(signs, prints, strict=True)
     ]
 
 
+def _lowered(sign: Sign) -> Sign:
+    return replace(sign, weight=sign.weight + _REPEATED_WEIGHT, why=(*sign.why, _REPEATED))
+
+
 def _without_running(signs: Sequence[Sign], pages: Sequence[PageLike]) -> list[Sign]:
-    """A running head says what it says once: on its first page, as far as it has a sign."""
+    """A running head says what it says once, on its first page that has a sign, and weighs less."""
     running = furniture(pages)
     texts = {page.number: page.text for page in pages}
     said: set[tuple[str, str]] = set()
@@ -235,10 +239,11 @@ def _without_running(signs: Sequence[Sign], pages: Sequence[PageLike]) -> list[S
     for sign in signs:
         line_start = texts[sign.page].rfind("\n", 0, sign.start) + 1
         mark = (sign.rule, sign.quote.casefold())
-        if (sign.page, line_start) in running and mark in said:
+        runs = (sign.page, line_start) in running
+        if runs and mark in said:
             continue
         said.add(mark)
-        kept.append(sign)
+        kept.append(_lowered(sign) if runs and _REPEATED not in sign.why else sign)
     return kept
 
 
@@ -272,10 +277,11 @@ def _free(sign: Sign, spans: list[Span]) -> bool:
 
 def _findings(signs: Sequence[Sign]) -> tuple[Finding, ...]:
     topics = sorted({sign.topic for sign in signs})
-    return tuple(_finding(topic, [one for one in signs if one.topic == topic]) for topic in topics)
+    return tuple(graded(topic, [one for one in signs if one.topic == topic]) for topic in topics)
 
 
-def _finding(topic: str, signs: list[Sign]) -> Finding:
+def graded(topic: str, signs: Sequence[Sign]) -> Finding:
+    """The finding of a topic's signs, in page order, with their highest grade."""
     grade: Grade = "alert" if any(sign.weight >= ALERT_FROM for sign in signs) else "notice"
     signs = sorted(signs, key=lambda sign: (sign.page, sign.start, sign.rule))
     return Finding(topic, grade, _common_stance(signs), tuple(signs))
