@@ -31,7 +31,7 @@ class Blocks:
 
 
 def _starts(page_text: str) -> list[int]:
-    """Where a numbered item, or a heading that is not itself below another, begins."""
+    """Where a numbered item begins, or a heading (of which the second line begins nothing)."""
     lines = page_text.splitlines(keepends=True)
     found, at, was_heading = [], 0, False
     for before, line in pairwise(["", *lines]):
@@ -39,8 +39,7 @@ def _starts(page_text: str) -> list[int]:
         is_heading = bool(bare) and _is_heading(bare, alone=not before.strip())
         if bare and (ITEM_START.match(bare) or (is_heading and not was_heading)):
             found.append(at)
-        if bare:
-            was_heading = is_heading
+        was_heading = is_heading
         at += len(line)
     return found
 

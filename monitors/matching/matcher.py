@@ -219,9 +219,7 @@ def _lower_repeated(signs: Sequence[Sign], pages: Sequence[PageLike]) -> list[Si
         mark for mark, _ in {(m, s.page) for m, s in zip(prints, signs, strict=True)}
     )
     return [
-        _lowered(sign)
-        if on_pages[mark] >= _REPEATED_ON
-        else sign
+        _lowered(sign) if on_pages[mark] >= _REPEATED_ON else sign
         for sign, mark in zip(signs, prints, strict=True)
     ]
 

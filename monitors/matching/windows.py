@@ -50,7 +50,8 @@ def reach(window: Window, length: int) -> int:
 def within(window: Window, text: str, anchor: Span, other: Span, bounds: Span) -> bool:
     """Whether `other` stands in the window of `anchor`; spans are offsets into the plain text.
 
-    `bounds` are those of the anchor's sentence or section, where the window is one.
+    `bounds` are those of the anchor's sentence where the window is one, else of its section:
+    words of another agenda item, or below another heading, are not near however close they stand.
     """
     overlap = other[0] < anchor[1] and anchor[0] < other[1]
     if not overlap and window.side != "either":
@@ -59,8 +60,10 @@ def within(window: Window, text: str, anchor: Span, other: Span, bounds: Span) -
             return False
     if window.unit == "page" or overlap:
         return True
+    if not (bounds[0] <= other[0] and other[1] <= bounds[1]):
+        return False
     if window.unit in ("sentence", "section"):
-        return bounds[0] <= other[0] and other[1] <= bounds[1]
+        return True
     left, right = min(anchor[1], other[1]), max(anchor[0], other[0])
     if window.unit == "characters":
         return right - left <= window.size
