@@ -22,6 +22,7 @@ Box = tuple[int, int, int, int]
 _YELLOW = (255, 225, 90)  # printed in grey it is a light grey: the frame tells it then
 _FRAME = (90, 70, 0)
 _AROUND = 2  # pixels between the letters and the frame
+_EDGE = 4  # pixels of paper above and below a strip
 _SHRINK = 0.8
 _SMALLEST = 200  # pixels of width
 _COLOURS = 48
@@ -196,6 +197,7 @@ def _strip(picture: Image.Image, marks: Sequence[Box], letters: Sequence[Letter]
     bottom = max(
         (one.box[3] for one in letters if one.box[1] < bottom < one.box[3]), default=bottom
     )
+    top, bottom = max(0, top - _EDGE), min(picture.height, bottom + _EDGE)
     print_ = ImageChops.invert(picture.crop((0, top, picture.width, bottom)).convert("L"))
     ink = print_.point([0] * 64 + [255] * 192).getbbox() or (0, 0, picture.width, 0)
     margin = round(_CUT_MARGIN * dpi)
