@@ -8,7 +8,9 @@ import click
 from sqlalchemy.orm import Session
 
 from countywatch.cli.common import json_option, load_settings, print_json
+from countywatch.cli.scan import chosen_watchlist
 from countywatch.settings import Settings
+from countywatch.workflows.explaining import reasons_of
 from countywatch.workflows.status import receipt
 from countywatch.workflows.viewing import alert_view, find_alert
 from groundwork.casefile import CaseFile, open_casefile
@@ -55,8 +57,9 @@ def list_(only_open: bool, verdict: str | None, as_json: bool) -> None:
 
 @alerts.command()
 @click.argument("alert_id", metavar="ID")
+@click.option("--why", is_flag=True, help="Also rule, weight and contexts of each sign.")
 @json_option
-def show(alert_id: str, as_json: bool) -> None:
+def show(alert_id: str, why: bool, as_json: bool) -> None:
     """Show one alert as its mail shows it."""
     settings, casefile = _open()
     now = datetime.now(UTC)
@@ -64,9 +67,11 @@ def show(alert_id: str, as_json: bool) -> None:
         row = find_alert(session, alert_id)
         view = alert_view(session, row, now, extra=settings.extra_places, sample=settings.sample)
         foot, said = receipt(session, now), _history(session, row)
+        reasons = reasons_of(session, row, chosen_watchlist(None)) if why else ()
     casefile.close()
     if as_json:
-        print_json(view.to_json() | said)
+        because = {"why": [one.as_json() for one in reasons]} if why else {}
+        print_json(view.to_json() | said | because)
     else:
         click.echo(as_text(view, foot))
         pages = " or ".join(str(number) for number in sorted({sign.page for sign in view.signs}))
@@ -75,6 +80,8 @@ def show(alert_id: str, as_json: bool) -> None:
             f"The page itself: countywatch page {view.document.id} N{version} --out page.png, "
             f"where N is {pages}."
         )
+        for sign, one in zip(view.signs, reasons, strict=bool(reasons)):
+            click.echo(f"why: {sign.words}, rule '{one.rule}': {one}")
 
 
 @alerts.command()
