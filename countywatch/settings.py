@@ -56,7 +56,11 @@ class Recipient(Table):
 
 
 class Mail(Table):
-    """The outgoing mail server. The password comes from COUNTYWATCH_MAIL_PASSWORD, never a file."""
+    """The outgoing mail server. The password comes from COUNTYWATCH_MAIL_PASSWORD, never a file.
+
+    `digest` mails the notices once a period, on that day and hour of the first county's clock;
+    `digest_empty` also where there are none.
+    """
 
     host: Line
     port: int = Field(587, ge=1, le=65535)
@@ -64,6 +68,12 @@ class Mail(Table):
     sender: EmailAddress
     user: str | None = None
     timeout_seconds: float = 30
+    digest: Literal["weekly", "daily", "off"] = "weekly"
+    digest_day: Literal[
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
+    ] = "monday"
+    digest_hour: int = Field(8, ge=0, le=23)
+    digest_empty: bool = False
 
 
 class Crawling(Table):

@@ -23,6 +23,7 @@ COMMANDS = {
         "Each source's last good look; what is unread.",
     ),
     "alerts": ("countywatch.cli.alerts:alerts", "List, show, confirm and dismiss alerts."),
+    "digest": ("countywatch.cli.digest:digest", "The notices since the last digest."),
     "search": ("countywatch.cli.search:search", "Search the pages of every saved document."),
     "page": ("countywatch.cli.page:page", "Show a page of a document, and a quote on its picture."),
     "changes": (

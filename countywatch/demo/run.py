@@ -219,6 +219,7 @@ host = "127.0.0.1"
 port = {box.port}
 security = "none"
 sender = "countywatch@larkmoor.example"
+digest = "off"
 
 [crawl]
 delay_seconds = 0.2

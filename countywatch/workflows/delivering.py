@@ -153,7 +153,7 @@ def _write(
     if delivery.alert_id is None:
         notice = session.get_one(Notice, delivery.notice_id)
         mark = "SAMPLE " if settings.sample else ""
-        return Written(mark + notice.subject, notice.body, None)
+        return Written(mark + notice.subject, notice.body, notice.html)
     alert = session.get_one(Alert, delivery.alert_id)
     view = alert_view(session, alert, now, extra=settings.extra_places, sample=settings.sample)
     text, excerpt = as_text(view, foot), pictured(view)

@@ -11,6 +11,7 @@ from countywatch.settings import Settings
 from countywatch.workflows.alerting import Recipients, match_waiting, read_waiting
 from countywatch.workflows.crawling import Crawled, crawl_sources
 from countywatch.workflows.delivering import Delivered, deliver_waiting
+from countywatch.workflows.digesting import queue_due
 from countywatch.workflows.federal import sync_federal
 from countywatch.workflows.listing import sync_fetched_lists
 from countywatch.workflows.status import due_sources
@@ -71,6 +72,7 @@ class Watch:
                 self.now,
                 self.progress,
             )
+        queue_due(self.casefile, self.settings, self.now())
         done.delivered = deliver_waiting(
             self.casefile, self.settings, limits(self.settings), self.now, self.show, self.stop
         )
