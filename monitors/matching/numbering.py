@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from monitors.matching.headings import heading_of
+
 _TOKEN = r"(?:[1-9]\d{0,2}|[A-Z]{1,2}|[a-z]{1,2}|[IVX]{3,5}|[ivx]{3,5})"
 _COMPOSED = re.compile(
     r"(?P<path>(?:[1-9]\d?|[A-Z]|[IVX]{2,5})(?:\.(?:[1-9]\d?|[A-Za-z])){1,3}"
@@ -18,11 +20,13 @@ _SIMPLE = re.compile(rf"(?P<label>{_TOKEN})(?P<end>[.)])(?:\s+-)?(?:\s+(?P<title
 _FILE = r"(?:File (?:#|No\.?|ID):? ?)?(?P<file>(?!20\d\d-20\d\d)(?:20)?\d\d-\d{3,5})"
 _BARE = re.compile(rf"(?P<label>[1-9]\d{{0,2}}|[A-Z])\s+(?P<title>{_FILE}(?:\s+\S.*)?)")
 _FILED = re.compile(rf"{_FILE}(?:\s+(?P<title>[^\d\s].*)|$)")
+_HEADED = re.compile(r"(?P<label>[1-9]\d?|[A-Z])\s+(?P<title>[A-Z].*)")  # "6 Public hearing"
 _NAMED = re.compile(
     r"(?:agenda\s+)?item(?:\s+(?:no\.?|number|#)|\s?#|:)?\s*(?<![a-z])"
     r"(?-i:(?P<label>[A-Z]?[1-9]\d{0,2}(?:[.\-]?(?:\d{1,3}|[A-Z])(?![A-Za-z]))*"
     r"|[IVX]{1,5}(?:\.[A-Z0-9]{1,2})*|[A-Z](?:\.\d{1,2})*))"
-    r"(?:\s*[:.)]+|\s+-|$)\s*(?P<title>.*)",
+    r"(?![.\-]?[A-Za-z0-9])(?:\s*[:.)]+|\s+-|,?\s+(?=continued)|\s+(?=(?-i:[A-Z]{2}))|$)"
+    r"\s*(?P<title>.*)",
     re.I,
 )
 _ROMAN = {"I": 1, "V": 5, "X": 10}
@@ -67,6 +71,9 @@ def number_of(line: str) -> Number | None:
     if found := _SIMPLE.match(line) or _BARE.match(line):
         end = found.groupdict().get("end", "")
         return _number("simple", found, (found["label"],), _readings(found["label"], end))
+    found = _HEADED.match(line)
+    if found and heading_of(found["title"], numbered=True, within_item=False):
+        return _number("simple", found, (found["label"],), _readings(found["label"], ""))
     found = _FILED.match(line)
     if found and found["title"]:
         return Number("file", found["file"], (), found["title"], found.start("title"))
