@@ -125,7 +125,6 @@ def _shown(digest: Digest, receipt: Receipt) -> dict[str, object]:
         "digest": digest,
         "since": day_words(digest.since),
         "until": day_words(digest.until),
-        "ids": " ".join(one.id for one in digest.notices),
         "excerpts": _EXCERPTS,
         "shorten": shorten,
         "receipt": receipt,
