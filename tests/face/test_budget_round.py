@@ -89,8 +89,8 @@ def test_a_new_version_alerts_on_what_changed_in_it(budget: Installation) -> Non
     (sign,) = view.new_signs
     assert sign.budget is not None
     assert sign.budget["told"] == (
-        "3340-010 Federal inmate beds - changed: $12,500 (Proposed 2027, Proposed budget 2027, version 1, "
-        "page 1) -> $20,000 (Proposed 2027, Proposed budget 2027, version 2, page 1)"
+        "3340-010 Federal inmate beds - changed: $12,500 (Proposed 2027, Proposed budget 2027, "
+        "version 1, page 1) -> $20,000 (Proposed 2027, Proposed budget 2027, version 2, page 1)"
     )
     documents = sign.budget["documents"]
     assert isinstance(documents, dict)
