@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from datetime import date
 from email.message import EmailMessage
 from io import BytesIO
@@ -19,6 +20,7 @@ from countywatch.workflows import paging
 from groundwork.errors import BadInput, CountywatchError
 from tests.face.conftest import SIGN, Installation
 
+Command = Callable[..., Result]
 DAY = date(2026, 12, 7)
 PDF = typst.compile(
     (
@@ -47,7 +49,7 @@ def publish(installation: Installation, data: bytes) -> None:
 
 
 @pytest.fixture
-def page(told: Installation, monkeypatch: pytest.MonkeyPatch) -> object:
+def page(told: Installation, monkeypatch: pytest.MonkeyPatch) -> Command:
     """The command in that home."""
     monkeypatch.setenv("COUNTYWATCH_HOME", str(told.home))
     return lambda *arguments: CliRunner().invoke(cli, ["page", *arguments])
@@ -61,7 +63,7 @@ def said(result: Result) -> dict[str, object]:
     return value
 
 
-def test_a_page_is_shown_with_its_signs_and_without_personal_numbers(page) -> None:  # type: ignore[no-untyped-def]
+def test_a_page_is_shown_with_its_signs_and_without_personal_numbers(page: Command) -> None:
     """Text, label, version and signs; an A-number is covered, and every sign quotes the text."""
     shown = said(page("d1", "2", "--json"))
     text = str(shown["text"])
@@ -78,7 +80,7 @@ def test_a_page_is_shown_with_its_signs_and_without_personal_numbers(page) -> No
     assert said(page("d1", "1", "--json"))["signs"] == []
 
 
-def test_words_for_a_person_name_the_signs(page) -> None:  # type: ignore[no-untyped-def]
+def test_words_for_a_person_name_the_signs(page: Command) -> None:
     """The page in its own terms, its text, and each sign with an id."""
     words = page("D1", "2").output
     assert "version 1: page 2 (printed ii)" in words
@@ -88,8 +90,8 @@ def test_words_for_a_person_name_the_signs(page) -> None:  # type: ignore[no-unt
 @pytest.mark.parametrize(
     "asked", [(), ("--quote", "memorandum of\n AGREEMENT between U.S."), ("--sign", "s1")]
 )
-def test_a_picture_is_written_with_the_words_marked(  # type: ignore[no-untyped-def]
-    page, asked: tuple[str, ...], tmp_path: Path
+def test_a_picture_is_written_with_the_words_marked(
+    page: Command, asked: tuple[str, ...], tmp_path: Path
 ) -> None:
     """All signs, a quote however it is spaced, or one sign: yellow is on the picture."""
     out = tmp_path / "page.png"
@@ -119,8 +121,8 @@ def _is_yellow(colour: object) -> bool:
     ],
 )
 def test_what_is_not_there_is_one_sentence(
-    page, asked: tuple[str, ...], kind: int, words: str
-) -> None:  # type: ignore[no-untyped-def]
+    page: Command, asked: tuple[str, ...], kind: int, words: str
+) -> None:
     """Each mistake says what there is."""
     error = page(*asked).exception
     assert isinstance(error, CountywatchError)
