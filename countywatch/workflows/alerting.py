@@ -146,7 +146,7 @@ def _match(
     )
     pages = documents.pages_of(session, text.id)
     findings = findings_of(source, document, pages, watchlist)
-    changed = _changed_lines(session, source, document, version, pages)
+    changed = changed_lines(session, source, document, version, pages)
     findings, lines = with_changes(findings, changed.changes, pages, document.kind)
     before = {
         finding.topic: signs.signs_of_document(session, document, finding.topic)
@@ -176,13 +176,14 @@ def findings_of(
     return match_document(pages, watchlist, title=document.title, kind=document.kind)
 
 
-def _changed_lines(
+def changed_lines(
     session: Session,
     source: Source,
     document: Document,
     version: DocumentVersion,
     pages: Sequence[Page],
 ) -> BudgetChanges:
+    """The changed lines of a budget; none in lists that have their own reader."""
     if source.platform in NOT_PROSE:
         return BudgetChanges(Budget(document, version, pages), None, ())
     return budget_changes(session, document, version, pages)
@@ -211,9 +212,7 @@ def _keep_signs(
             context=context(texts[sign.page], sign.start, sign.end),
             weight=sign.weight,
             stance=sign.stance,
-            fingerprint=fingerprint_of(lines[sign])
-            if sign in lines
-            else fingerprint(sign, texts[sign.page], finding.topic),
+            fingerprint=mark_of(sign, lines, texts[sign.page], finding.topic),
             item_title=sign.item_title,
             budget=changed.change_json(lines[sign]) if sign in lines else None,
         )
@@ -228,6 +227,11 @@ def _keep_signs(
         tuple(row.id for row in rows),
         tuple(row.fingerprint for row in rows),
     )
+
+
+def mark_of(sign: Found, lines: Mapping[Found, LineChange], text: str, topic: str) -> str:
+    """What makes a sign the same in another version: its sentence, or its changed line."""
+    return fingerprint_of(lines[sign]) if sign in lines else fingerprint(sign, text, topic)
 
 
 def _ahead(session: Session, document: Document, source: Source, now: datetime) -> bool:

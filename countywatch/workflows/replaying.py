@@ -7,7 +7,7 @@ them, with two lists at once. Only the documents of one meeting are in memory at
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from countywatch.workflows.alerting import NOT_PROSE, findings_of
+from countywatch.workflows.alerting import NOT_PROSE, changed_lines, findings_of, mark_of
+from countywatch.workflows.budgets import BudgetChanges
 from groundwork.casefile import CaseFile, archive, documents
 from groundwork.casefile.alerts import Alert
 from groundwork.casefile.documents import Document, DocumentVersion, Page, Text
@@ -25,7 +26,8 @@ from groundwork.reading import READER_VERSION
 from groundwork.reading.citing import cite
 from groundwork.reading.masking import mask
 from monitors.alerts import Decision, MeetingClock, TopicSigns, decide, meeting_clock
-from monitors.matching import Finding, Sign, Watchlist, context, fingerprint
+from monitors.budgets import LineChange, with_changes
+from monitors.matching import Finding, Sign, Watchlist, context
 
 GRADES = ("alert", "notice")
 SIDES = ("only_new", "only_today", "both")
@@ -130,12 +132,15 @@ class _Teller:
         self._alerted: set[str] = set()
 
     def tell(
-        self, source: Source, document: Document, pages: Sequence[Page], ahead: bool
+        self, source: Source, changed: BudgetChanges, pages: Sequence[Page], ahead: bool
     ) -> dict[str, _Told]:
         """What the list sends of this version, by topic."""
         texts = {page.number: page.text for page in pages}
-        findings = {one.topic: one for one in findings_of(source, document, pages, self.watchlist)}
-        found = [_signs(one, texts) for one in findings.values()]
+        document = changed.budget.document
+        prose = findings_of(source, document, pages, self.watchlist)
+        found_all, lines = with_changes(prose, changed.changes, pages, document.kind)
+        findings = {one.topic: one for one in found_all}
+        found = [_signs(one, lines, texts) for one in findings.values()]
         decisions = decide(found, self._known, self._alerted, (), re_read=False, ahead=ahead)
         for topic in found:
             self._known[topic.topic].update(topic.fingerprints)
@@ -144,8 +149,9 @@ class _Teller:
         return {one.topic: _Told(one, findings[one.topic]) for one in decisions}
 
 
-def _signs(finding: Finding, texts: dict[int, str]) -> TopicSigns:
-    marks = tuple(fingerprint(sign, texts[sign.page], finding.topic) for sign in finding.signs)
+def _signs(finding: Finding, lines: Mapping[Sign, LineChange], texts: dict[int, str]) -> TopicSigns:
+    topic = finding.topic
+    marks = tuple(mark_of(sign, lines, texts[sign.page], topic) for sign in finding.signs)
     return TopicSigns(finding.topic, finding.grade, finding.stance, tuple(range(len(marks))), marks)
 
 
@@ -236,7 +242,8 @@ def _one(
         return
     around = _around(session, source, document, version, text, pages)
     ahead = around.clock is None or around.clock.ahead
-    told = [one.tell(source, document, pages, ahead) for one in tellers]
+    changed = changed_lines(session, source, document, version, pages)
+    told = [one.tell(source, changed, pages, ahead) for one in tellers]
     if counts:
         done.versions += 1
         done.pages += len(pages)

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from countywatch.cli.main import cli
 from groundwork.casefile.alerts import all_alerts
 from groundwork.casefile.documents import DocumentVersion
+from groundwork.casefile.sources import Source
 from tests.face.conftest import Installation
 from tests.sites.agendacenter import agenda
 
@@ -181,3 +182,23 @@ def test_a_period_that_ends_before_it_begins_is_wrong_use(archive: Installation)
     """Exit 2, in words."""
     done = CliRunner().invoke(cli, ["replay", "--since", "2026-11-02", "--until", "2026-11-01"])
     assert "--until is before --since" in str(done.exception)
+
+
+def test_a_changed_line_of_a_budget_is_told_as_the_watch_tells_it(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The shipped list on two versions of a budget: the replay sends what the watch has sent."""
+    monkeypatch.setenv("COUNTYWATCH_HOME", str(installation.home))
+    source = installation.watch_url(installation.site.url("/budget.html"), "Budget", "document")
+    with installation.casefile.session() as session:
+        session.get_one(Source, source).options = {"kind": "budget", "title": "Budget 2027"}
+    for amount in ("12,500", "20,000"):
+        rows = f"<tr><td>3340-010</td><td>Federal inmate beds</td><td>12,000</td><td>{amount}</td>"
+        head = "<tr><th>Account</th><th>Line</th><th>Adopted 2026</th><th>Proposed 2027</th></tr>"
+        installation.serve("/budget.html", f"<table>{head}{rows}</tr></table>".encode())
+        fetch(installation)
+        installation.later(hours=7)
+    installation.casefile.close()
+    sent = replayed("--since", "2026-11-01")["would_send"]
+    assert sent["new"] == sent["sent"]
+    assert sum(sent["sent"].values()) > 0
