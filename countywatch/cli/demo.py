@@ -60,7 +60,7 @@ def _words(done: DemoRun, folder: Path) -> list[str]:
 def _found(view: AlertView) -> str:
     if view.headline:
         return f"Found ({view.id}, {view.topic}): {view.headline}"
-    first = view.signs[0]
+    first = view.leading
     quote = " ".join(first.quote.split())
     when = f" The meeting is {view.meeting.clock.left}." if view.meeting else ""
     where = f"on page {first.page} of {view.document.title}"

@@ -75,7 +75,7 @@ class DemoRun:
                     "id": view.id,
                     "title": view.subject,
                     "topic": view.topic,
-                    "page": view.signs[0].page,
+                    "page": view.leading.page,
                     "hours_left": view.meeting.clock.hours_left if view.meeting else None,
                 }
                 for view in self.alerts

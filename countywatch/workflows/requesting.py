@@ -135,12 +135,13 @@ def _keep(row: Request, letter: Draft) -> None:
 
 
 def alert_evidence(session: Session, alert: Alert | None) -> AlertEvidence | None:
-    """The sentence that an alert is about, with its document and meeting; the newest sign first."""
+    """The sentence that an alert is about, with its document and meeting; its heaviest
+    new sign."""
     if alert is None:
         return None
     signs = signs_of(session, alert)
     new = [sign for sign in signs if sign.id in alert.new_sign_ids]
-    sign = (new or signs)[0]
+    sign = max(new or signs, key=lambda one: one.weight)
     document = session.get_one(Document, alert.document_id)
     version = session.get_one(DocumentVersion, alert.version_id)
     meeting = newest_version(session, document.meeting_id) if document.meeting_id else None

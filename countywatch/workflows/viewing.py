@@ -181,6 +181,7 @@ def _sign(sign: Sign, text: str, new: bool, confidence: float | None, cited: Cit
         cited=cited(sign.page, sign.start),
         item_title=mask(sign.item_title),
         budget=sign.budget and masked(sign.budget),
+        weight=sign.weight,
     )
 
 

@@ -44,6 +44,7 @@ class SignView:
     cited: str = ""
     item_title: str = ""
     budget: Mapping[str, object] | None = None
+    weight: int = 0
 
     @property
     def words(self) -> str:
@@ -54,6 +55,7 @@ class SignView:
         """The sign as the contract writes it."""
         return {
             "rule": self.rule,
+            "weight": self.weight,
             "page": self.page,
             "cited": self.words,
             "where": self.where,
@@ -211,16 +213,22 @@ class AlertView:
         return tuple(sign for sign in self.signs if sign.new)
 
     @property
+    def leading(self) -> SignView:
+        """The sign that tells the alert in one line: the heaviest of the new ones, the first of
+        equals."""
+        return max(self.new_signs or self.signs, key=lambda sign: sign.weight)
+
+    @property
     def subject(self) -> str:
         """One line that quotes: place, words, document, page, and the clock."""
         mark = "SAMPLE " if self.sample else ""
         place = f"{self.place}: " if self.place else ""
         if self.headline:
             return f"{mark}{place}{shorten(self.headline, 110)}"
-        first = self.new_signs[0] if self.new_signs else self.signs[0]
-        quote = " ".join(first.quote.split())
+        lead = self.leading
+        quote = " ".join(lead.quote.split())
         when = f" - {self.meeting.clock.left}" if self.meeting else ""
-        return f'{mark}{place}"{quote}" in {self.document.title}, {first.words}{when}'
+        return f'{mark}{place}"{quote}" in {self.document.title}, {lead.words}{when}'
 
     def to_json(self) -> dict[str, object]:
         """The alert as the contract writes it."""

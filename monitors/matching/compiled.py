@@ -18,7 +18,7 @@ from monitors.matching.normalise import PlainText
 from monitors.matching.phrases import pattern_of
 from monitors.matching.windows import Span
 
-MATCHER_VERSION = 3
+MATCHER_VERSION = 4
 """Part of every watchlist's hash: a matcher that finds otherwise re-reads the archive."""
 
 _WORD = re.compile(r"[A-Za-z']+")

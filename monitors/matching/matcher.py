@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -43,6 +43,20 @@ class PageWords:
             self._blocks = Blocks(self._text, self.plain)
         return self._blocks.around(*span)
 
+    def _around(self, span: Span, near: ReadyNear) -> Span:
+        """How far a window reaches at most: a count of words or characters ends with a row, for
+        another row of a table is another matter."""
+        if near.window.unit == "sentence":
+            return self.sentence(span)
+        start, end = self.section(span)
+        rows = self.plain.rows
+        if near.window.unit == "section" or not rows:
+            return start, end
+        first = bisect_right(rows, span[0])
+        after = bisect_left(rows, span[1])
+        start = max(start, rows[first - 1]) if first else start
+        return start, min(end, rows[after]) if after < len(rows) else end
+
     def find(self, words: Words) -> list[Span]:
         """Where words of a set stand, in order; longer ones first where two begin together."""
         if words not in self._found:
@@ -72,8 +86,7 @@ class PageWords:
         if not found:
             return
         text = self.plain.text
-        in_sentence = near.window.unit == "sentence"
-        bounds = self.sentence(anchor) if in_sentence else self.section(anchor)
+        bounds = self._around(anchor, near)
         far = reach(near.window, len(text))
         # Spans come in order of their start; what begins a quote's length before may still reach.
         first = bisect_left(found, (anchor[0] - far - _LONGEST_QUOTE, 0))

@@ -70,12 +70,16 @@ ITEM_START = re.compile(
 
 @dataclass(frozen=True)
 class PlainText:
-    """Plain text and the way back: `at[i]` in the plain text came from `source[i]` on the page."""
+    """Plain text and the way back: `at[i]` in the plain text came from `source[i]` on the page.
+
+    `breaks` are positions where a new thought begins, `rows` those of them beside a table's row.
+    """
 
     text: str
     _at: tuple[int, ...]
     _source: tuple[int, ...]
     breaks: tuple[int, ...]
+    rows: tuple[int, ...] = ()
 
     @cached_property
     def data(self) -> bytes:
@@ -104,7 +108,9 @@ def normalise(page_text: str) -> PlainText:
     """
     folded = fold(page_text)
     parts: list[str] = []
-    at, source, breaks = [0], [0], []
+    at, source = [0], [0]
+    breaks: list[int] = []
+    rows: list[int] = []
     length = done = 0
     for found in _SPECIAL.finditer(page_text):
         start, end = found.span()
@@ -116,9 +122,11 @@ def normalise(page_text: str) -> PlainText:
         length += len(plain)
         if found.lastgroup == "space" and is_parting(page_text, *found.span()):
             breaks.append(length)
+            if is_row(page_text, *found.span()):
+                rows.append(length)
         done = end
     parts.append(folded[done:])
-    return PlainText("".join(parts), tuple(at), tuple(source), tuple(breaks))
+    return PlainText("".join(parts), tuple(at), tuple(source), tuple(breaks), tuple(rows))
 
 
 def is_parting(text: str, start: int, end: int) -> bool:
@@ -129,13 +137,22 @@ def is_parting(text: str, start: int, end: int) -> bool:
 
 def begins_another(text: str, start: int, end: int) -> bool:
     """Whether a numbered item or a row of a table stands beside the line break `[start:end]`."""
+    return bool(ITEM_START.match(_line_after(text, end))) or is_row(text, start, end)
+
+
+def is_row(text: str, start: int, end: int) -> bool:
+    """Whether a row of a table stands beside the white space `[start:end]`, which breaks a line."""
     before = text[text.rfind("\n", 0, start) + 1 : start]
-    stop = text.find("\n", end)
-    after = text[end : stop if stop >= 0 else len(text)]
-    if ITEM_START.match(after) or _TABLE_ROW.search(before) or _TABLE_ROW.search(after):
+    after = _line_after(text, end)
+    if _TABLE_ROW.search(before) or _TABLE_ROW.search(after):
         return True
     # One figure at the end is a row where its neighbour has one too; else it may be prose.
     return bool(_FIGURE_LAST.search(before) and _FIGURE_LAST.search(after))
+
+
+def _line_after(text: str, end: int) -> str:
+    stop = text.find("\n", end)
+    return text[end : stop if stop >= 0 else len(text)]
 
 
 def plain_data(page_text: str) -> bytes:
