@@ -124,6 +124,7 @@ def _marks(lines: Sequence[_Line], bare: bool) -> list[_Mark]:
     """Reads the agenda's outline; behind it, only the items that the papers themselves name."""
     outline = Outline(root_style([line.text for line in lines if not line.runs]), bare)
     marks: list[_Mark] = []
+    titles: dict[str, str] = {}
     papers = False
     for at, line in enumerate(lines):
         name = _named(line.text)
@@ -136,6 +137,9 @@ def _marks(lines: Sequence[_Line], bare: bool) -> list[_Mark]:
         passing = entry.section in PASSING and bool(entry.item) and not entry.heads
         section = "" if passing else entry.section
         title = _title(line.text[entry.written :], lines[at + 1 : at + _TITLE_LINES])
+        if entry.item:
+            # What stands below "Item 7.C" on its papers may be anything; its list has the title.
+            title = titles.setdefault(entry.item, title) or title
         place = Place(
             entry.item,
             section,

@@ -93,6 +93,8 @@ def test_only_the_sign_alerts(pages: tuple[Page, ...]) -> None:
     assert {sign.page for finding in findings for sign in finding.signs} == {47}
     agreement = next(finding for finding in findings if finding.topic == "agreement")
     assert (agreement.grade, agreement.signs[0].where) == ("alert", "item 7.C, consent")
+    title = "Larkmoor County Sheriff's Office: memorandum of agreement"
+    assert agreement.signs[0].item_title == title
 
 
 def test_a_sign_outside_of_the_packet_is_refused() -> None:
