@@ -259,6 +259,9 @@ class _Watch(threading.Thread):
 
 def _resident(pid: str) -> int:
     try:
+        # A child that has just been forked is still this process by its size.
+        if b"groundwork.reading" not in Path(f"/proc/{pid}/cmdline").read_bytes():
+            return 0
         status = Path(f"/proc/{pid}/status").read_text()
     except OSError:
         return 0
