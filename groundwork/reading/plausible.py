@@ -10,6 +10,7 @@ Letters beyond ASCII are never odd, so that other languages are not.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 DOUBTED_FROM = 0.10
 """A page with a greater share of odd words is read by OCR too, and the more plausible text stays.
@@ -48,12 +49,24 @@ def odd_share(raw: str) -> float | None:
     `raw` is text as a library gives it, before it is made regular. None where there are too few
     letters to tell, as on a page of figures or of a picture.
     """
-    words = (_BULLET.sub("", part).strip(_EDGES) for part in raw.split())
-    told = [word for word in words if word and _tells(word)]
-    letters = sum(map(len, told))
-    if letters < _ENOUGH_LETTERS:
-        return None
-    return sum(len(word) for word in told if is_odd(word)) / letters
+    told = odd = 0
+    for part in raw.split():
+        letters, strange = _weighed(part) if len(part) <= _LONGEST_WORD else _weigh(part)
+        told += letters
+        odd += strange
+    return odd / told if told >= _ENOUGH_LETTERS else None
+
+
+def _weigh(part: str) -> tuple[int, int]:
+    """How many letters of a word, as it stands between spaces, tell something; how many are odd."""
+    word = _BULLET.sub("", part).strip(_EDGES)
+    if not word or not _tells(word):
+        return 0, 0
+    return len(word), len(word) if is_odd(word) else 0
+
+
+# The same words stand on most pages of a county.
+_weighed = lru_cache(maxsize=1 << 15)(_weigh)
 
 
 def _tells(word: str) -> bool:
