@@ -95,6 +95,7 @@ class Reading(Table):
     memory_mb: int = Field(1024, ge=128)
     pages: int = Field(2000, gt=0)
     file_mb: int = Field(200, gt=0)
+    ocr_seconds: float = Field(900, gt=0)
 
 
 class ExtraPlace(Table):

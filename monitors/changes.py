@@ -9,7 +9,7 @@ say) or where it stands elsewhere among the items that both versions have.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,18 +17,16 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Literal
 
+from monitors.matching.furniture import furniture, is_page_number
 from monitors.matching.model import PageLike
 from monitors.matching.where import Place, Places
 
 ChangeKind = Literal["added", "removed", "moved", "changed"]
 
-_FURNITURE = re.compile(r"\W*(?:page\s+)?\d+(?:\s*(?:of|/)\s*\d+)?\W*|page\s+\d+\b.*", re.I)
 _FULL_LINE = 60
 """Characters from which a line of a paragraph may go on in the next, though that has a capital."""
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9)][a-z0-9)][a-z0-9)][.!?])\s+(?=[A-Z\"“(\[])")
 _BULLET = re.compile(r"[•·▪◦*–-]\s|\(?[a-z]{1,4}[.)]\s")
-_SHIFTING = re.compile(r"\b(?:page|printed)\b", re.I)
-"""Words of a running head whose numbers differ from page to page, or from print to print."""
 _NO_WORD = re.compile(r"[\W_]+")
 _LISTED = re.compile(
     r"(?:(?P<section>consent calendar|public hearing|closed session): )?"
@@ -162,33 +160,17 @@ class _Line:
 
 
 def _lines(pages: Sequence[PageLike], places: Places) -> Iterator[_Line]:
-    heads = _running_heads(pages)
+    heads = furniture(pages)
     for page in pages:
         start, gap = 0, True
         for raw in page.text.splitlines(keepends=True):
             text = "\t".join(" ".join(cell.split()) for cell in raw.strip().split("\t"))
             if not text:
                 gap = True
-            elif not _FURNITURE.fullmatch(text) and _shape(text) not in heads:
+            elif not is_page_number(text) and (page.number, start) not in heads:
                 yield _Line(text, page.number, places.at(page.number, start), gap)
                 gap = False
             start += len(raw)
-
-
-def _running_heads(pages: Sequence[PageLike]) -> frozenset[str]:
-    """Lines at the very top or bottom of at least half of the pages, where there are several."""
-    if len(pages) < 3:
-        return frozenset()
-    seen: Counter[str] = Counter()
-    for page in pages:
-        lines = [line for line in page.text.splitlines() if line.strip()]
-        seen.update({_shape(line) for line in (*lines[:2], *lines[-2:])})
-    return frozenset(key for key, count in seen.items() if key and count >= max(3, len(pages) / 2))
-
-
-def _shape(line: str) -> str:
-    """A line's words; without its numbers where it counts pages or says when it was printed."""
-    return _key(re.sub(r"\d", "", line) if _SHIFTING.search(line) else line)
 
 
 def _units(block: Sequence[_Line]) -> Iterator[Unit]:

@@ -16,8 +16,8 @@ from groundwork.reading.masking import mask
 
 @click.command()
 @click.argument("document", metavar="DOC")
-@click.argument("number", metavar="N", type=click.IntRange(min=1))
-@click.option("--version", type=click.IntRange(min=1), help="This version, not the newest.")
+@click.argument("number", metavar="N", type=click.IntRange(1, 1_000_000))
+@click.option("--version", type=click.IntRange(1, 1_000_000), help="This version, not the newest.")
 @click.option("--quote", help="Mark these words of the page (with --out).")
 @click.option("--sign", help="Mark this sign of the page, like s31 (with --out).")
 @click.option(

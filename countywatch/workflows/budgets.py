@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from groundwork.casefile import documents
 from groundwork.casefile.documents import Document, DocumentVersion, Page
+from groundwork.casefile.ids import find_document
 from groundwork.errors import WrongUse
 from monitors.budgets import LineChange, change_json, changes_in, sentence
 from spiders.platforms.budgetpage import fiscal_year
@@ -149,14 +150,7 @@ def budget_listed(session: Session, public_id: str, against: str | None) -> Budg
 
 
 def _named(session: Session, public_id: str) -> Budget:
-    number = public_id[1:]
-    row = None
-    if public_id[:1] == "d" and number.isascii() and number.isdigit():
-        row = session.get(Document, int(number))
-    if row is None:
-        raise WrongUse(
-            f"There is no document '{public_id}'; ids look like d12 and stand in alerts."
-        )
+    row = find_document(session, public_id)
     version = documents.newest_version_of(session, row.id)
     found = version and _read(session, row, version)
     if not found:

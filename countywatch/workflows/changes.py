@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from countywatch.workflows.status import local
 from groundwork.casefile import documents
 from groundwork.casefile.documents import Document, DocumentVersion
+from groundwork.casefile.ids import row_number
 from groundwork.casefile.meetings import Meeting, MeetingVersion, newest_version
 from groundwork.casefile.sources import Source
 from groundwork.errors import WrongUse
@@ -152,17 +153,14 @@ def changes_of(session: Session, public_id: str) -> MeetingChanges:
 
     Raises WrongUse where there is no such meeting or document.
     """
-    kind, number = public_id[:1], public_id[1:]
-    if number.isascii() and number.isdigit():
-        if kind == "m" and (meeting := session.get(Meeting, int(number))):
-            query = select(Document).where(Document.meeting_id == meeting.id).order_by(Document.id)
-            return _gathered(session, meeting, meeting.source_id, session.scalars(query).all())
-        if kind == "d" and (document := session.get(Document, int(number))):
-            held = document.meeting_id
-            return _gathered(
-                session, session.get(Meeting, held) if held else None, document.source_id,
-                [document],
-            )  # fmt: skip
+    number = row_number(public_id, "m", bare=False)
+    if number is not None and (meeting := session.get(Meeting, number)):
+        query = select(Document).where(Document.meeting_id == meeting.id).order_by(Document.id)
+        return _gathered(session, meeting, meeting.source_id, session.scalars(query).all())
+    number = row_number(public_id, "d", bare=False)
+    if number is not None and (document := session.get(Document, number)):
+        held = document.meeting_id and session.get(Meeting, document.meeting_id)
+        return _gathered(session, held or None, document.source_id, [document])
     raise WrongUse(
         f"There is no meeting or document '{public_id}'; ids look like m3 or d12, and "
         "countywatch changes alone lists those of meetings."

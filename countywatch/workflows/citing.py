@@ -9,9 +9,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from groundwork.casefile.documents import DocumentVersion, Page, Text
+from groundwork.casefile.documents import DocumentVersion, Page, Pages, Text
 from groundwork.casefile.signs import Matching, Sign
+from monitors.agreements import find_row
 from monitors.alerts import Decision
+from spiders.items import AgencyListed
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,14 @@ class Quoted:
     start: int
     end: int
     about: str
+
+
+def row_in(pages: Pages, row: AgencyListed) -> tuple[Page, int, int] | None:
+    """The page, start and end of the line that lists the row; None where none does."""
+    for page in pages:
+        if span := find_row(page.text, row):
+            return page, *span
+    return None
 
 
 def own_matching(

@@ -7,6 +7,7 @@ alerts and deliveries of one version are one transaction; an alert quotes the ro
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict, fields
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 from countywatch.settings import Settings
 from countywatch.workflows.agreements import watched_places
 from countywatch.workflows.alerting import Recipients, raise_alert
-from countywatch.workflows.citing import Quoted, cite, own_matching
+from countywatch.workflows.citing import Quoted, cite, own_matching, row_in
 from countywatch.workflows.listing import MOST_AT_FIRST
 from groundwork.casefile import CaseFile, documents
 from groundwork.casefile import alerts as outbox
@@ -24,7 +25,6 @@ from groundwork.casefile.federal import FacilityList, FacilityRow
 from groundwork.casefile.sources import Source
 from groundwork.errors import BadInput
 from groundwork.places import Place
-from monitors.agreements import find_row
 from monitors.federal import (
     FacilityEvent,
     as_listed,
@@ -44,6 +44,7 @@ STATISTICS = "icedetention"
 AWARDS = "usaspending"
 FACILITY_RULE = "ICE's detention statistics"
 AWARD_RULE = "USAspending's list of awards"
+_AS_STORED = tuple(one.name for one in fields(FacilityListed) if one.name != "row")
 Told = tuple[FacilityEvent, Place]
 
 
@@ -107,41 +108,14 @@ def _workbook(
 
 
 def _stored(row: FacilityListed) -> FacilityRow:
-    return FacilityRow(
-        number=row.row,
-        name=row.name,
-        address=row.address,
-        city=row.city,
-        state=row.state,
-        zip=row.zip,
-        office=row.office,
-        type=row.type,
-        guaranteed_minimum=row.guaranteed_minimum,
-        population=row.population,
-        county=row.county,
-        owner=row.owner,
-        rate=row.rate,
-    )
+    said = asdict(row)
+    return FacilityRow(number=said.pop("row"), **said)
 
 
 def facilities(session: Session, list_id: int) -> tuple[FacilityListed, ...]:
     """The facilities of a stored workbook."""
     return tuple(
-        FacilityListed(
-            name=row.name,
-            address=row.address,
-            city=row.city,
-            state=row.state,
-            zip=row.zip,
-            office=row.office,
-            type=row.type,
-            guaranteed_minimum=row.guaranteed_minimum,
-            population=row.population,
-            row=row.number,
-            county=row.county,
-            owner=row.owner,
-            rate=row.rate,
-        )
+        FacilityListed(row=row.number, **{name: getattr(row, name) for name in _AS_STORED})
         for row in store.facilities_of(session, list_id)
     )
 
@@ -174,16 +148,12 @@ def _tell_facilities(
     if text is None or not told:
         return []
     matching = own_matching(session, version, text, STATISTICS, now)
+    pages = documents.pages_of(session, text.id)
     many = told[0][0].kind == "first_list" and len(told) > MOST_AT_FIRST
     raised = []
     for event, place in told:
         subject = facility_key(event.row)
-        spans = (
-            (page, *span)
-            for page in documents.pages_of(session, text.id)
-            if (span := find_row(page.text, as_listed(event.row)))
-        )
-        where = next(spans, None)
+        where = row_in(pages, as_listed(event.row))
         if where is None:
             document.trouble = f"its row for {event.row.name} could not be cited"
             continue

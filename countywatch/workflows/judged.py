@@ -23,11 +23,11 @@ from groundwork.casefile.signs import Sign
 from groundwork.casefile.sources import Source
 from groundwork.reading.masking import mask
 from monitors.matching import Watchlist
+from monitors.matching.where import SECTIONS
 
 FEW = 5
 MANY = 3  # noise verdicts from which on something is suggested
 OUTCOMES = ("confirmed", "noise", "duplicate", "not-here", "open")
-_SECTIONS = ("consent", "hearing", "closed", "comment", "correspondence", "reports", "regular")
 _SHOWN_WORDS = 6
 
 
@@ -213,4 +213,4 @@ def _contexts(
 
 def _section(one: Heard, sign: Sign) -> str:
     parts = sign.where.replace(" ", ",").split(",")
-    return next((part for part in parts if part in _SECTIONS), "")
+    return next((part for part in parts if part in SECTIONS), "")

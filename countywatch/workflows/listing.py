@@ -15,14 +15,14 @@ from sqlalchemy.orm import Session
 from countywatch.settings import Settings
 from countywatch.workflows.agreements import Synced, Tell, sync_workbook, watched_places
 from countywatch.workflows.alerting import Recipients, keep_read, raise_alert
-from countywatch.workflows.citing import Quoted, cite, own_matching
+from countywatch.workflows.citing import Quoted, cite, own_matching, row_in
 from groundwork.casefile import CaseFile, documents, sources
 from groundwork.casefile import agreements as lists
 from groundwork.casefile import alerts as outbox
-from groundwork.casefile.documents import Bytes, Document, DocumentFacts, DocumentVersion, Page
+from groundwork.casefile.documents import Bytes, Document, DocumentFacts, DocumentVersion
 from groundwork.casefile.sources import Source
 from groundwork.reading import Reader
-from monitors.agreements import AgreementNotice, find_row
+from monitors.agreements import AgreementNotice
 
 PLATFORM = "ice287g"
 RULE = "ICE's list of agencies"
@@ -136,7 +136,7 @@ def tell(
         subject = notice.identity.key
         if outbox.alert_exists(session, version.id, "agreement", subject):
             continue
-        place = _cited(pages, notice)
+        place = row_in(pages, notice.row)
         if place is None:
             document.trouble = f"its row for {notice.row.agency} could not be cited"
             continue
@@ -164,11 +164,3 @@ def _grade(notices: Sequence[AgreementNotice]) -> str:
     """A first list tells what stands there already: of a whole state, it must not flood anyone."""
     first = notices[0].event == "first_list"
     return "notice" if first and len(notices) > MOST_AT_FIRST else "alert"
-
-
-def _cited(pages: documents.Pages, notice: AgreementNotice) -> tuple[Page, int, int] | None:
-    """The page, start and end of the line that names the agency with its model."""
-    for page in pages:
-        if span := find_row(page.text, notice.row):
-            return page, *span
-    return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +18,7 @@ from groundwork.casefile.documents import (
     newest_version_of,
     text_of,
 )
+from groundwork.casefile.ids import find_document
 from groundwork.casefile.signs import Matching, Sign
 from groundwork.errors import BadInput, CountywatchError, WrongUse
 from groundwork.reading import Limits, PagePicture, picture
@@ -95,7 +95,7 @@ def stored_page(
 
     Raises WrongUse where there is no such document, version or page.
     """
-    document = _document(session, document_id)
+    document = find_document(session, document_id)
     held = _version(session, document, version)
     text = text_of(session, held.sha256)
     if text is None:
@@ -117,16 +117,6 @@ def stored_page(
         confidence=page.confidence,
         signs=_signs(session, held, text, page),
     )
-
-
-def _document(session: Session, document_id: str) -> Document:
-    number = re.fullmatch(r"[dD]?([0-9]{1,15})", document_id)
-    document = session.get(Document, int(number[1])) if number else None
-    if document is None:
-        raise WrongUse(
-            f"There is no document '{document_id}'; search and alerts show name documents like d12."
-        )
-    return document
 
 
 def _version(session: Session, document: Document, number: int | None) -> DocumentVersion:

@@ -22,6 +22,8 @@ MINUTES_CHANGE = timedelta(days=30)
 AGAIN_AFTER_REFUSAL = timedelta(days=1)
 AGAIN_UNTAGGED = timedelta(days=1)
 STATEMENT_CHANGE = timedelta(days=7)
+# A server whose validators never change would hide what it changed for ever.
+VALIDATORS_HOLD = timedelta(days=7)
 
 
 def known_of(session: Session, source: Source, now: datetime) -> list[Validator]:
@@ -52,8 +54,7 @@ def _of_document(
     return Validator(
         source.id,
         held.url,
-        seen.etag if seen else None,
-        seen.last_modified if seen else None,
+        *_tags(seen, now),
         skip=_settled(session, held, document, source, seen, now),
         meeting_key=held.meeting_key,
         document=DocumentFound(kind, held.title, held.url),
@@ -71,7 +72,14 @@ def _of_page(
         recent = _ahead(session, source, meeting_id, now - MINUTES_CHANGE)
         tagged = seen.etag or seen.last_modified
         past = not recent or (not tagged and now - seen.seen_at < AGAIN_UNTAGGED)
-    return Validator(source.id, seen.url, seen.etag, seen.last_modified, past, key)
+    return Validator(source.id, seen.url, *_tags(seen, now), past, key)
+
+
+def _tags(seen: sources.PageSeenAt | None, now: datetime) -> tuple[str | None, str | None]:
+    """ETag and Last-Modified of an address, unless its body was last fetched too long ago."""
+    if seen is None or now - seen.seen_at > VALIDATORS_HOLD:
+        return None, None
+    return seen.etag, seen.last_modified
 
 
 def _ahead(session: Session, source: Source, meeting_id: int, now: datetime) -> bool:

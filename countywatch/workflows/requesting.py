@@ -16,6 +16,7 @@ from countywatch.workflows.viewing import cited_by, find_alert
 from groundwork.casefile import CaseFile
 from groundwork.casefile.alerts import Alert, signs_of
 from groundwork.casefile.documents import Document, DocumentVersion
+from groundwork.casefile.ids import row_number
 from groundwork.casefile.meetings import newest_version
 from groundwork.casefile.requests import (
     Request,
@@ -179,9 +180,8 @@ def export_request(
 
 def find_request(session: Session, public: str) -> Request:
     """The request of an id like `r3`; raises WrongUse where there is none."""
-    number = public.removeprefix("r")
-    # str.isdigit takes digits that int() does not, and SQLite takes no number over 64 bits.
-    found = request_of(session, int(number)) if re.fullmatch(r"[0-9]{1,18}", number) else None
+    number = row_number(public, "r")
+    found = None if number is None else request_of(session, number)
     if found is None:
         raise WrongUse(f"There is no request {public[:40]!r}; see countywatch request list.")
     return found

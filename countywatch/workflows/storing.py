@@ -47,7 +47,6 @@ class Crawled:
 
     outcomes: dict[str, tuple[str, str | None]] = field(default_factory=dict)
     documents_new: int = 0
-    documents_unchanged: int = 0
     downloads: int = 0
 
 
@@ -111,7 +110,6 @@ class Ingest:
             case DocumentFetched():
                 self._fetched(session, record)
             case DocumentUnchanged():
-                self.done.documents_unchanged += 1
                 self._document(session, record)
             case DocumentFailed():
                 self._document(session, record, record.reason)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -14,6 +13,7 @@ from groundwork.casefile import alerts as outbox
 from groundwork.casefile import meetings
 from groundwork.casefile.alerts import Alert
 from groundwork.casefile.documents import Document, DocumentVersion, Page, Text, pages_of
+from groundwork.casefile.ids import row_number
 from groundwork.casefile.signs import Matching, Sign
 from groundwork.casefile.sources import Source
 from groundwork.errors import WrongUse
@@ -37,8 +37,8 @@ BARE_TITLES = frozenset({"agenda", "packet", "agenda packet", "minutes", "notice
 
 def find_alert(session: Session, public_id: str) -> Alert:
     """The alert of an id like `a7`; raises WrongUse where there is none."""
-    number = re.fullmatch(r"[aA]?([0-9]{1,15})", public_id)
-    alert = session.get(Alert, int(number[1])) if number else None
+    number = row_number(public_id, "a")
+    alert = None if number is None else session.get(Alert, number)
     if alert is None:
         raise WrongUse(f"There is no alert '{public_id}'; see countywatch alerts list.")
     return alert

@@ -94,6 +94,7 @@ def limits(settings: Settings) -> Limits:
         memory_bytes=reading.memory_mb * 1024 * 1024,
         pages=reading.pages,
         file_bytes=reading.file_mb * 1_000_000,
+        ocr_seconds=reading.ocr_seconds,
     )
 
 

@@ -108,13 +108,9 @@ class Heard:
     def confidence(self, number: int) -> float:
         """How sure OCR was of a page, in percent: 100 where the page is blank or not by OCR."""
         page = self.pages[number - 1]
-        return (
-            0.0
-            if page.unread is not None
-            else 100.0
-            if page.confidence is None
-            else page.confidence
-        )
+        if page.unread is not None:
+            return 0.0
+        return 100.0 if page.confidence is None else page.confidence
 
     def take_recognised(self, answer: dict[str, Any]) -> int:
         """Takes in what OCR read on a page; gives the page's number.
@@ -127,12 +123,10 @@ class Heard:
                 page = self.pages[number - 1]
             case _:
                 raise ValueError("an answer that no reader gives")
-        if confidence is None:
-            blank = page.unread == NO_TEXT
-            self.pages[number - 1] = replace(page, unread=None) if blank else page
-        elif not any(map(str.isalnum, text)):
+        if confidence is None or not any(map(str.isalnum, text)):
             if page.unread == NO_TEXT:
-                self.pages[number - 1] = replace(page, unread=_NOTHING_SEEN)
+                seen = None if confidence is None else _NOTHING_SEEN
+                self.pages[number - 1] = replace(page, unread=seen)
         elif self._better(page, text, float(confidence)):
             self.pages[number - 1] = Page(number, text, page.label, None, float(confidence))
             self.odd.pop(number, None)

@@ -13,6 +13,12 @@ _ON_PAGES = 3
 _SHARE = 0.3
 _RUN = 4  # pages in a row: the agenda's own head in a packet of many documents
 _DIGITS = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(r"\W*(?:page\s+)?\d+(?:\s*(?:of|/)\s*\d+)?\W*|\W*page\s+\d+\b.*", re.I)
+
+
+def is_page_number(line: str) -> bool:
+    """Whether a line only counts pages: "12", "Page 3 of 60", "3/60"."""
+    return _PAGE_NUMBER.fullmatch(line) is not None
 
 
 def lines_of(text: str) -> Iterator[tuple[int, str]]:

@@ -33,9 +33,9 @@ class PageWords:
         self._text = text
         self._blocks: Blocks | None = None
 
-    def sentence(self, span: Span) -> Span:
-        """The bounds of the sentence of a span, in plain text."""
-        return self._sentences.around(*span)
+    def sentence(self, span: Span, beside: int = 0) -> Span:
+        """The bounds of the sentence of a span, in plain text, with so many on either side."""
+        return self._sentences.around(*span, beside)
 
     def section(self, span: Span) -> Span:
         """The bounds of the agenda item, or of what stands below a heading, that holds a span."""
@@ -45,12 +45,16 @@ class PageWords:
 
     def _around(self, span: Span, near: ReadyNear) -> Span:
         """How far a window reaches at most: a count of words or characters ends with a row, for
-        another row of a table is another matter."""
-        if near.window.unit == "sentence":
+        another row of a table is another matter, and no count goes over an item or a heading."""
+        window = near.window
+        if window.unit == "sentence" and not window.size:
             return self.sentence(span)
         start, end = self.section(span)
+        if window.unit == "sentence":
+            first, last = self.sentence(span, window.size)
+            return max(start, first), min(end, last)
         rows = self.plain.rows
-        if near.window.unit == "section" or not rows:
+        if window.unit == "section" or not rows:
             return start, end
         first = bisect_right(rows, span[0])
         after = bisect_left(rows, span[1])

@@ -41,7 +41,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """How far away a companion may stand: a unit, a size (words, characters), and on which side."""
+    """How far away a companion may stand: a unit, a size, and on which side.
+
+    The size counts words or characters, or the sentences beside the one of the found words.
+    """
 
     unit: Unit = "sentence"
     size: int = 0

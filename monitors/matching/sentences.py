@@ -7,6 +7,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 
+from monitors.matching.furniture import is_page_number
 from monitors.matching.model import Sign
 from monitors.matching.normalise import PlainText, begins_another
 from monitors.matching.windows import LONGEST
@@ -18,7 +19,6 @@ _ABBREVIATION = re.compile(
     r"Oct|Nov|Dec|etc|approx|a\.m|p\.m|U\.S)|\d)\.[\"')\]]* *$"
 )
 _NO_LETTER = re.compile(r"[\W_]+")
-_FURNITURE = re.compile(r"^\W*(?:page\s+)?\d+(?:\s+of\s+\d+)?\W*$|^\W*page\s+\d+.*$", re.I)
 
 
 class Sentences:
@@ -31,12 +31,14 @@ class Sentences:
         self._starts = sorted(ends | {0})
         self._length = len(text)
 
-    def around(self, start: int, end: int) -> tuple[int, int]:
-        """The bounds of the sentence (or sentences) that hold plain `[start:end]`."""
-        first = bisect_right(self._starts, start) - 1
-        after = bisect_right(self._starts, max(start, end - 1))
+    def around(self, start: int, end: int, beside: int = 0) -> tuple[int, int]:
+        """The bounds of the sentence (or sentences) that hold plain `[start:end]`, with so many
+        more on either side."""
+        first = max(0, bisect_right(self._starts, start) - 1 - beside)
+        after = bisect_right(self._starts, max(start, end - 1)) + beside
         stop = self._starts[after] if after < len(self._starts) else self._length
-        return max(self._starts[first], start - LONGEST), min(stop, end + LONGEST)
+        longest = LONGEST * (1 + beside)
+        return max(self._starts[first], start - longest), min(stop, end + longest)
 
 
 def _ends(text: str, found: re.Match[str]) -> bool:
@@ -80,7 +82,7 @@ def _letters(text: str) -> str:
 
 
 def _without_furniture(text: str) -> str:
-    return "\n".join(line for line in text.splitlines() if not _FURNITURE.match(line))
+    return "\n".join(line for line in text.splitlines() if not is_page_number(line))
 
 
 _STOP = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9])|(?P<line>[^\S\n]*\n\s*)")

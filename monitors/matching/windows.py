@@ -15,7 +15,8 @@ LONGEST = 500
 
 _LONGEST_WORD = 40
 _WITHIN = re.compile(
-    r"(?:(?P<whole>sentence|section|page)|(?P<size>\d{1,4}) (?P<unit>words?|characters?))"
+    r"(?:(?P<whole>sentence|section|page)|(?P<size>\d{1,4}) (?P<unit>words?|characters?)"
+    r"|(?P<sentences>[1-9]) sentences?)"
     r"(?: (?P<side>before|after))?"
 )
 
@@ -28,12 +29,15 @@ def window_of(entry: Entry | None) -> Window:
     found = _WITHIN.fullmatch(said)
     if not found:
         entry.wrong(
-            f"'{said}' is no distance; write 'sentence', 'section', 'page', '12 words' or "
-            "'200 characters', and 'before' or 'after' behind it where only one side counts"
+            f"'{said}' is no distance; write 'sentence', '2 sentences', 'section', 'page', "
+            "'12 words' or '200 characters', and 'before' or 'after' behind it where only one "
+            "side counts"
         )
     side = cast(Side, found["side"] or "either")
     if found["whole"]:
         return Window(cast(Unit, found["whole"]), 0, side)
+    if found["sentences"]:
+        return Window("sentence", int(found["sentences"]) - 1, side)
     unit = found["unit"] if found["unit"].endswith("s") else found["unit"] + "s"
     return Window(cast(Unit, unit), int(found["size"]), side)
 
@@ -43,7 +47,7 @@ def reach(window: Window, length: int) -> int:
     if window.unit in ("section", "page"):
         return length
     if window.unit == "sentence":
-        return LONGEST
+        return LONGEST * (1 + window.size)
     return window.size * (_LONGEST_WORD if window.unit == "words" else 1)
 
 

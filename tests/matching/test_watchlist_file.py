@@ -26,9 +26,9 @@ RULE = "rules:\n- name: r\n  topic: money\n  find: [grant]\n"
         ),
         (
             RULE + "  near: {terms: [a], within: 3 wrods}\n",
-            "my.yaml, line 5, key 'within': '3 wrods' is no distance; write 'sentence', 'section', "
-            "'page', '12 words' or '200 characters', and 'before' or 'after' behind it where only "
-            "one side counts",
+            "my.yaml, line 5, key 'within': '3 wrods' is no distance; write 'sentence', "
+            "'2 sentences', 'section', 'page', '12 words' or '200 characters', and 'before' or "
+            "'after' behind it where only one side counts",
         ),
         (
             RULE + "  near: {lists: [locals]}\n",

@@ -34,6 +34,33 @@ def test_a_section_is_an_item_or_what_stands_below_a_heading(page, expected):
     assert fires(SECTION, page) is expected
 
 
+NEIGHBOURS = "rules: [{name: r, topic: t, find: [alpha], near: {terms: [beta], within: %s}}]"
+
+
+@pytest.mark.parametrize(
+    ("within", "page", "expected"),
+    [
+        ("sentence", "The alpha is here. The beta is there.", False),
+        ("2 sentences", "The alpha is here. The beta is there.", True),
+        ("2 sentences", "The beta is there. The alpha is here.", True),
+        ("2 sentences after", "The beta is there. The alpha is here.", False),
+        ("2 sentences", "The alpha is here. Nothing more. The beta is there.", False),
+        ("3 sentences", "The alpha is here. Nothing more. The beta is there.", True),
+        ("2 sentences", "7.A The alpha is here.\n7.B The beta is there.", False),
+    ],
+)
+def test_a_distance_may_be_counted_in_sentences(within, page, expected):
+    """`2 sentences` takes in the neighbours, and does not go over an item."""
+    assert fires(NEIGHBOURS % within, page) is expected
+
+
+@pytest.mark.parametrize("rows", ["Alpha 1,200 1,300\nGamma beta 1,400 1,500", "Alpha\t9\nBeta\t8"])
+def test_words_are_not_counted_over_rows_of_a_table(rows):
+    """The row above is another matter, however few words lie between; a section holds both."""
+    assert not fires(NEIGHBOURS % "12 words", rows)
+    assert fires(NEIGHBOURS % "section", rows)
+
+
 def test_a_section_ends_with_its_page():
     """What stands on the next page is not in the same section."""
     assert not fires(SECTION, "7.A Alpha", "beta")
