@@ -325,7 +325,7 @@ def _keep(week: Week, sample: Sample, samples: int) -> None:
 
 
 def _sample(one: _Version, told: _Told, side: str) -> Sample:
-    sign = told.signs[0]
+    sign = max(told.signs, key=lambda one: one.weight)
     page = next(page for page in one.pages if page.number == sign.page)
     shown = mask(page.text)
     zone = ZoneInfo(one.source.timezone or "UTC")
