@@ -14,6 +14,7 @@ from groundwork.casefile.documents import Bytes, Document, DocumentFacts, Page, 
 from groundwork.casefile.meetings import MeetingFacts
 from groundwork.casefile.search import Hit, parse, search
 from groundwork.casefile.search.index import LAST_DAY, rows_from, rows_of
+from groundwork.casefile.search.marking import marks
 from groundwork.casefile.sources import Source
 from groundwork.errors import WrongUse
 
@@ -292,3 +293,18 @@ def test_nothing_typed_is_ever_the_engines_syntax(casefile: CaseFile, query: str
         found(casefile, query, all_versions=True)
     except WrongUse as error:
         assert query in str(error)
+
+
+@pytest.mark.parametrize(
+    ("page", "marked"),
+    [
+        ("Section 287(g) of the Act", "287(g)"),
+        ("Section 287 (g), of the Act", "287 (g)"),
+        ("a 287g agreement", "287g"),
+        ("(Section 287(g))", "287(g)"),
+    ],
+)
+def test_a_mark_takes_in_the_bracket_that_it_opened(page: str, marked: str) -> None:
+    """What is shown as found is the whole name, on whatever page it stands."""
+    (mark,) = marks(parse("287(g)").root, page)
+    assert page[slice(*mark)] == marked

@@ -14,7 +14,14 @@ LETTER = r"[^\W_]"
 def marks(node: Node | None, page: str) -> list[tuple[int, int]]:
     """Where the words of a search stand in a page: start and end, in order, without overlaps."""
     pattern = _pattern(node)
-    return [found.span() for found in pattern.finditer(_plain(page))] if pattern else []
+    found = pattern.finditer(_plain(page)) if pattern else ()
+    return [(one.start(), _closed(page, *one.span())) for one in found]
+
+
+def _closed(page: str, start: int, end: int) -> int:
+    """The end of a mark, behind the bracket that closes one within it: "287(g)", not "287(g"."""
+    opened = page.count("(", start, end) > page.count(")", start, end)
+    return end + 1 if opened and page.startswith(")", end) else end
 
 
 @lru_cache(maxsize=8)
