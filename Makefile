@@ -13,8 +13,9 @@ run-fresh: $(READY)
 	@rm -rf demo-run
 	@$(BIN)/countywatch demo --folder demo-run
 
+# Tests start hundreds of processes; without bytecode each would compile all that it imports.
 test: check
-	@$(BIN)/pytest -n auto
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n auto
 
 check: $(READY)
 	@$(BIN)/ruff check .

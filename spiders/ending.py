@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from spiders.fetch import Unfetched
+from spiders.answers import Unfetched
 from spiders.items import Outcome, Parsed
 
 

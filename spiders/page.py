@@ -10,7 +10,7 @@ import asyncio
 import json
 
 from groundwork.errors import CountywatchError
-from spiders.fetch import Counter, Unfetched
+from spiders.answers import Counter, Unfetched
 from spiders.platforms import PageRequest
 from spiders.records import PageFetched, SourceDone, SourceSpec
 from spiders.spool import keep

@@ -14,9 +14,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from groundwork.errors import CountywatchError
+from spiders.answers import Counter, Fetched, LimitReached, Unfetched
 from spiders.details import with_details
 from spiders.ending import Tally, ending
-from spiders.fetch import Counter, Fetched, LimitReached, Unfetched
 from spiders.items import DocumentFound, MeetingFound, Parsed
 from spiders.listed import listed_texts, to_fetch
 from spiders.platforms import Listing, PageRequest, named, parse_of

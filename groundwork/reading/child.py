@@ -16,7 +16,7 @@ from typing import IO, Any
 from groundwork.errors import NotReachable
 from groundwork.reading import wire
 from groundwork.reading.model import Limits
-from groundwork.reading.worker import OUT_OF_MEMORY
+from groundwork.reading.wire import OUT_OF_MEMORY
 
 _START_SECONDS = 60
 _CHUNK = 1 << 18

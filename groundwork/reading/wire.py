@@ -11,6 +11,9 @@ import struct
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
+# The child's exit status that means "out of memory"; no Python or system error has it.
+OUT_OF_MEMORY = 77
+
 _LENGTHS = struct.Struct(">QQ")
 
 

@@ -25,9 +25,7 @@ from groundwork.reading.formats import READERS, pdf, pdf_shown
 from groundwork.reading.formats.base import Doubted, Job, Member, NotReadable
 from groundwork.reading.normalise import normalise
 from groundwork.reading.straighten import is_blank
-
-# The exit status that means "out of memory"; no Python or system error has it.
-OUT_OF_MEMORY = 77
+from groundwork.reading.wire import OUT_OF_MEMORY
 
 _ERROR_OUTPUT_BYTES = 1_000_000
 _MORE_CPU_SECONDS = 5

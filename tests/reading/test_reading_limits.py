@@ -29,7 +29,7 @@ from reading_samples import (
 from groundwork.errors import NotReachable
 from groundwork.reading import Limits, Page, Reader, ReadResult, read_path, wire
 from groundwork.reading.heard import Heard
-from groundwork.reading.worker import OUT_OF_MEMORY
+from groundwork.reading.wire import OUT_OF_MEMORY
 
 PDF = "application/pdf"
 GOOD = ReadResult("read", None, PDF, (Page(1, "Call to order"),))

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from spiders import crawl as crawl_module
+from spiders import crawl_child
 from spiders.crawl import (
     SourceDone,
     SourceSpec,
@@ -104,7 +105,7 @@ def test_the_child_ends_when_its_parent_is_gone(site: Site, tmp_path: Path) -> N
     job.write_bytes(
         write_job(Job((source,), settings_for(site, timeout_seconds=60), str(tmp_path)))
     )
-    command = [sys.executable, "-m", "spiders.crawl", str(job)]
+    command = [sys.executable, "-m", "spiders.crawl_child", str(job)]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as child:
@@ -126,9 +127,9 @@ def test_no_sources_start_no_process(
 def test_a_crawl_that_is_stuck_ends_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where no request ends any more the child stops, so that the parent can say so."""
     killed: list[tuple[int, int]] = []
-    monkeypatch.setattr(crawl_module, "STUCK_SECONDS", 0.05)
-    monkeypatch.setattr(crawl_module.os, "kill", lambda *told: killed.append(told))
-    crawl_module._end_when_stuck([monotonic()])
+    monkeypatch.setattr(crawl_child, "STUCK_SECONDS", 0.05)
+    monkeypatch.setattr(crawl_child.os, "kill", lambda *told: killed.append(told))
+    crawl_child._end_when_stuck([monotonic()])
     assert killed == [(os.getpid(), signal.SIGTERM)]
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spiders.fetch import Counter, Fetched
+from spiders.answers import Counter, Fetched
 from spiders.items import DocumentFound, StatementFound
 from spiders.platforms import PageRequest, budgetpage, statements
 from spiders.platforms.budgetpage import fiscal_year

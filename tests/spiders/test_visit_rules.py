@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from spiders.answers import Counter, Fetched, Unfetched
 from spiders.ending import Tally, ending
-from spiders.fetch import Counter, Fetched, Unfetched
 from spiders.items import Parsed
 from spiders.platforms import PageRequest
 from spiders.records import (
