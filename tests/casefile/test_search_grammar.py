@@ -222,7 +222,7 @@ def test_what_a_page_was_found_by_is_found_in_it_again() -> None:
     """Whole words and phrases in any case and accent; not what was excluded, nor filters."""
     page = "Jail beds. The JAIL-\nBeds, jailers; a Jaíl; 287 (g) and 287g; bail. kind agenda"
     assert marked("jail", page) == ["Jail", "JAIL", "Jaíl"]
-    assert marked('"jail beds" OR 287(g)', page) == ["Jail beds", "JAIL-\nBeds", "287 (g", "287g"]
+    assert marked('"jail beds" OR 287(g)', page) == ["Jail beds", "JAIL-\nBeds", "287 (g)", "287g"]
     assert marked("jaile* NOT bail", page) == ["jailers"]
     assert marked("kind:agenda", page) == []
     assert marked("since:2026", page) == []
