@@ -16,7 +16,7 @@ from groundwork.errors import WrongUse
 from groundwork.law.calendar import Calendar, Closure, Reading, Skipped
 from groundwork.law.counting import Count, Step, business, plain, spoken
 from groundwork.law.counting import count as run
-from groundwork.law.model import Channel, Clock, ClockKind, Event, Party, RecordsLaw
+from groundwork.law.model import Channel, Clock, ClockKind, Custodian, Event, Party, RecordsLaw
 
 Day: TypeAlias = date  # a class with a field `date` needs another name for the type
 Basis = Literal["law", "practice"]
@@ -101,15 +101,20 @@ def deadlines(
     acknowledged: date | None = None,
     closures: Iterable[Closure] = (),
     events: Mapping[Event, date] | None = None,
+    custodian: Custodian | None = None,
 ) -> tuple[Deadline, ...]:
     """Every deadline of a request that was received on `received`, in the order of the law's file.
 
     `closures` are days on which the county is closed; `events` holds the days of other events
-    (`denied`, `fee`, `appeal_decided` and so on). Raises WrongUse for an unknown channel and for an
-    event before the receipt.
+    (`denied`, `fee`, `appeal_decided` and so on). `custodian` says whose office was asked: a
+    county's or city's where it is None, a federal one under the federal law. Raises WrongUse for an
+    unknown channel and for an event before the receipt.
     """
     case = _case(law, received, channel, acknowledged, tuple(closures), events or {})
-    clocks = [c for c in law.clocks if not c.channels or channel in c.channels]
+    asked = custodian or ("federal" if law.state == "US" else "local")
+    clocks = [
+        c for c in law.clocks if asked in c.binds and (not c.channels or channel in c.channels)
+    ]
     found = [_deadline(clock, case) for clock in clocks]
     if not any(c.kind == "respond" and c.verified for c in clocks):
         found.insert(0, _practice(case))

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Generic, Literal, TypeVar
+from datetime import date
+from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import ConfigDict
 
@@ -44,7 +45,9 @@ Event = Literal[
     "first_period",  # the last day of the first answer period, before any roll
     "extended",
     "clarification_asked",
+    "clarified",  # the requester has answered the office's question
     "fee",
+    "paid",
     "deposit_asked",
     "ready",
     "ruling_asked",
@@ -55,6 +58,7 @@ Event = Literal[
     "suit_answered",
 ]
 Channel = Literal["email", "post", "in_person"]
+Custodian = Literal["local", "state", "federal"]
 Leaves = Literal["legal_holidays", "closed_days", "none"]
 Roll = Literal["forward", "none", "unknown"]
 
@@ -72,6 +76,8 @@ class LawField(Strict, Generic[T_co]):
     source: str | None = None
     as_of: str | None = None
     note: str | None = None
+    effective_from: date | None = None
+    effective_until: date | None = None
 
     @property
     def verified(self) -> bool:
@@ -84,6 +90,25 @@ class LawField(Strict, Generic[T_co]):
         return self.value if self.verified else None
 
 
+UNKNOWN: LawField[Any] = LawField(None, "unknown")
+
+
+@dataclass(frozen=True)
+class Pause(Strict):
+    """What stops a clock: from the day of `stops` to the day of `resumes`.
+
+    `pauses`: the days between do not count. `restarts`: the whole period runs anew from `resumes`.
+    """
+
+    stops: Event
+    resumes: Event
+    effect: Literal["pauses", "restarts"]
+    status: Status
+    cite: str
+    source: str | None = None
+    note: str | None = None
+
+
 @dataclass(frozen=True)
 class Clock(Strict):
     """One period that the law sets: for the office, or for the requester (`party`).
@@ -92,7 +117,8 @@ class Clock(Strict):
     passes over: holidays named by law, or days on which the office is closed. `roll` says what
     happens to a last day on a weekend or holiday. `rule` is the period in a few words. `channels`
     names the ways of asking that the clock is for; empty means every way. `caution` is what
-    the drafter has to check before relying on the date.
+    the drafter has to check before relying on the date. `binds` says whose offices the clock is
+    for: a county's or city's (`local`), the state's own agencies (`state`) or federal ones.
     """
 
     name: str
@@ -115,6 +141,10 @@ class Clock(Strict):
     source: str | None = None
     as_of: str | None = None
     note: str | None = None
+    binds: tuple[Custodian, ...] = ("local",)
+    pauses: tuple[Pause, ...] = ()
+    effective_from: date | None = None
+    effective_until: date | None = None
 
     @property
     def verified(self) -> bool:
@@ -133,6 +163,26 @@ class PostRule(Strict):
     cite: str
     source: str
     as_of: str | None = None
+
+
+@dataclass(frozen=True)
+class ArrivalRule(Strict):
+    """When a request counts as received that came by `channel`, or by any way after `after_hour`.
+
+    It counts on the `number`th day of that unit after it was sent or came; `after_hour` 24 or None
+    is the whole day, 17 means from five in the afternoon on.
+    """
+
+    channel: Channel | None
+    after_hour: int | None
+    number: int
+    unit: Literal["business", "calendar"]
+    rule: str
+    status: Status
+    cite: str
+    source: str | None = None
+    as_of: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -169,6 +219,9 @@ class RequestForm(Strict):
     channels: LawField[tuple[Channel, ...]]
     addressee: LawField[str]
     purpose: LawField[str]
+    own_form: LawField[str] = UNKNOWN  # may the office insist on its own form or procedure
+    email_body: LawField[bool] = UNKNOWN  # the request has to stand in the e-mail's own text
+    must_hold: LawField[str] = UNKNOWN  # what a request has to state to count as one
 
 
 @dataclass(frozen=True)
@@ -176,10 +229,35 @@ class ReviewRoute(Strict):
     """One way to have a refusal looked at: `kind` says by whom."""
 
     kind: Literal[
-        "agency", "attorney_general", "open_records_office", "prosecutor", "mediation", "court"
+        "agency",
+        "attorney_general",
+        "open_records_office",
+        "commission",
+        "ombudsman",
+        "prosecutor",
+        "mediation",
+        "court",
     ]
     body: LawField[str]
     how: LawField[str]
+    before_court: LawField[bool] = UNKNOWN  # whether a court asks for this step first
+
+
+@dataclass(frozen=True)
+class SisterLaw(Strict):
+    """A second records law of the state, for some records or custodians.
+
+    `records` says in a few words which records it governs, `custodian` whose; `statement` is what
+    a request under it has to state. A letter that may touch both cites both, in the alternative.
+    """
+
+    law_name: LawField[str]
+    short_name: LawField[str]
+    citation: LawField[str]
+    records: LawField[str]
+    custodian: LawField[str]
+    duty: LawField[str] = UNKNOWN
+    statement: LawField[str] = UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -226,6 +304,8 @@ class RecordsLaw(Strict):
     applies_to_sheriff: LawField[bool]
     financial_records: LawField[str]
     open_meetings: OpenMeetings
+    sister_laws: tuple[SisterLaw, ...] = ()
+    arrival: tuple[ArrivalRule, ...] = ()
 
     def clock(self, kind: ClockKind) -> Clock | None:
         """The first clock of that kind, or None where the law sets none that we know of."""
