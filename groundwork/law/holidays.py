@@ -113,12 +113,27 @@ class Rolls(_Strict):
     office_closed: Answer
 
 
+class ShortPeriods(_Strict):
+    """A period of fewer than `under` days leaves these days out. `sure`: so the statute reads."""
+
+    under: int
+    saturday: bool
+    sunday: bool
+    holiday: bool
+    sure: bool
+
+
 class TimeLaw(_Strict):
-    """The state's general law on computing time."""
+    """The state's general law on computing time.
+
+    `applies_to` says how far it reaches: every statute, some of them, or only where court rules do.
+    """
 
     cite: str
     first_day_excluded: Answer
     rolls: Rolls
+    applies_to: Literal["statutes", "some_statutes", "court_rules", "unknown"]
+    short_periods: ShortPeriods | None = None
     confidence: Confidence
     source: str
 
