@@ -1,4 +1,4 @@
-"""The one stepwise count: event, first day, unit, days passed over, last day, roll.
+"""The one stepwise count: event, arrival, first day, unit, days passed over, pause, last day, roll.
 
 Each step keeps the rule it rests on, so that counsel can check the date by hand.
 """
@@ -6,15 +6,16 @@ Each step keeps the rule it rests on, so that counsel can check the date by hand
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from groundwork.law.calendar import Calendar, Reading, Skipped, is_weekend
-from groundwork.law.holidays import load_holidays
-from groundwork.law.model import Clock, Unit
+from groundwork.law.holidays import ShortPeriods, load_holidays
+from groundwork.law.model import ArrivalRule, Clock, Unit
 
 _ONE_DAY = timedelta(days=1)
+_SATURDAY = 5
 _RECEIPT_RULE = "no rule on receipt on a closed day is relied on; the next open day is taken"
 _LEFT_OUT = {
     "legal_holidays": "legal holidays do not count",
@@ -43,47 +44,175 @@ class Count:
     steps: tuple[Step, ...]
 
 
-def count(clock: Clock, given: date, calendar: Calendar, reading: Reading) -> Count | None:
-    """Counts a clock from the day of its event; None where the law names no number."""
+@dataclass(frozen=True)
+class Standstill:
+    """A pause as it happened: the clock stood from `start`; `end` None: it stands still.
+
+    `restarts`: the whole period runs anew from `end`.
+    """
+
+    start: date
+    end: date | None
+    restarts: bool
+    rule: str
+
+
+def count(
+    clock: Clock,
+    given: date,
+    calendar: Calendar,
+    reading: Reading,
+    arrivals: Sequence[ArrivalRule] = (),
+    standstills: Sequence[Standstill] = (),
+) -> Count | None:
+    """Counts a clock from the day of its event.
+
+    `arrivals` are the rules on when the request counts as received, `standstills` what stopped the
+    clock, in order of time; one that begins after the last day changes nothing. None where the law
+    names no number and where the clock stands still.
+    """
     if clock.number is None:
         return None
-    start, steps = _start(clock, given, calendar, reading)
-    before_first = start - _ONE_DAY if clock.first_day_counts else start
-    time = load_holidays(calendar.state).time
-    steps.append(
-        Step(
-            f"Day 1 is {spoken(before_first + _ONE_DAY)} or the first that counts after it.",
-            "the day of the event counts"
-            if clock.first_day_counts
-            else f"the day of the event is left out, {time.cite}",
+    run = _Run(clock, clock.number, calendar, reading, tuple(arrivals))
+    done = run.count(given)
+    applied: list[Standstill] = []
+    for stop in standstills:
+        if stop.start > done.due:
+            continue
+        if stop.end is None:
+            return None
+        applied = [] if stop.restarts else [*applied, stop]
+        if stop.restarts:
+            given = stop.end
+            run = replace(run, arrivals=(), restart=stop)
+        done = run.count(given, applied)
+    return done
+
+
+@dataclass(frozen=True)
+class _Run:
+    """One clock with all that its count needs; `restart` is what it runs anew from."""
+
+    clock: Clock
+    number: int
+    calendar: Calendar
+    reading: Reading
+    arrivals: tuple[ArrivalRule, ...]
+    restart: Standstill | None = None
+
+    def count(self, given: date, stops: Sequence[Standstill] = ()) -> Count:
+        clock, calendar, reading = self.clock, self.calendar, self.reading
+        start, steps = self._start(given)
+        before_first = start - _ONE_DAY if clock.first_day_counts else start
+        time = load_holidays(calendar.state).time
+        steps.append(
+            Step(
+                f"Day 1 is {spoken(before_first + _ONE_DAY)} or the first that counts after it.",
+                "the day of the event counts"
+                if clock.first_day_counts
+                else f"the day of the event is left out, {time.cite}",
+            )
         )
-    )
-    if clock.unit == "business":
+        last, skipped = self._last(before_first, stops, steps)
+        steps.append(Step(f"The last day is {spoken(last)}.", f"{clock.rule}, {clock.cite}"))
+        due, passed, roll_steps = _roll(clock, last, calendar, reading)
+        return Count(start, last, due, (*skipped, *passed), (*steps, *roll_steps))
+
+    def _last(
+        self, before_first: date, stops: Sequence[Standstill], steps: list[Step]
+    ) -> tuple[date, tuple[Skipped, ...]]:
+        """The last day before any roll, and the weekdays passed over on the way to it."""
+        clock = self.clock
+        short = self._short()
+        passes: Callable[[date], str | None] | None = None
+        rule = _LEFT_OUT[clock.leaves_out]
+        if clock.unit == "business":
+            passes = self._why_no_business_day
+            steps.append(
+                Step("Saturdays and Sundays are passed over.", "they are no business days")
+            )
+        elif clock.unit == "calendar" and short is not None:
+            cite = load_holidays(self.calendar.state).time.cite
+            rule = f"a period of fewer than {short.under} days leaves such days out, {cite}"
+            steps.append(Step("The period is a short one.", rule))
+            passes = self._short_passes(short)
+        if passes is None and not stops:
+            return plain(before_first, self.number, clock.unit), ()
+        if passes is None and clock.unit != "calendar":
+            away = sum((stop.end - stop.start).days for stop in stops if stop.end)
+            steps.extend(_stood(stops))
+            return plain(before_first, self.number, clock.unit) + timedelta(days=away), ()
+        steps.extend(_stood(stops))
+        passed = passes or (lambda _: None)
         last, skipped = business(
-            before_first, clock.number, lambda d: calendar.why_closed(d, clock.leaves_out, reading)
+            before_first, self.number, lambda d: _why_stood(stops, d) or passed(d)
         )
-        steps.append(Step("Saturdays and Sundays are passed over.", "they are no business days"))
-    else:
-        last, skipped = plain(before_first, clock.number, clock.unit), ()
-    left_out = _LEFT_OUT[clock.leaves_out]
-    steps.extend(Step(f"{spoken(s.date)} is passed over: {s.why}.", left_out) for s in skipped)
-    steps.append(Step(f"The last day is {spoken(last)}.", f"{clock.rule}, {clock.cite}"))
-    due, passed, roll_steps = _roll(clock, last, calendar, reading)
-    return Count(start, last, due, (*skipped, *passed), (*steps, *roll_steps))
+        kept = tuple(s for s in skipped if _why_stood(stops, s.date) is None)
+        steps.extend(Step(f"{spoken(s.date)} is passed over: {s.why}.", rule) for s in kept)
+        return last, kept
 
+    def _why_no_business_day(self, day: date) -> str | None:
+        return self.calendar.why_closed(day, self.clock.leaves_out, self.reading)
 
-def _start(
-    clock: Clock, given: date, calendar: Calendar, reading: Reading
-) -> tuple[date, list[Step]]:
-    """The day to count from: a receipt on a closed day counts on the next open one."""
-    event = clock.counted_from.replace("_", " ")
-    steps = [Step(f"The event is {event!r}, on {spoken(given)}.", clock.cite)]
-    start = given
-    if clock.counted_from == "received":
-        while why := calendar.why_closed(start, clock.leaves_out, reading):
+    def _short(self) -> ShortPeriods | None:
+        """The state's rule on short periods where it reaches this clock in this reading."""
+        time = load_holidays(self.calendar.state).time
+        short = time.short_periods
+        if short is None or self.number >= short.under or self.reading == "own":
+            return None
+        sure = short.sure and time.applies_to == "statutes"
+        return short if sure or self.reading == "careful" else None
+
+    def _short_passes(self, short: ShortPeriods) -> Callable[[date], str | None]:
+        def why(day: date) -> str | None:
+            if is_weekend(day):
+                counts = not (short.saturday if day.weekday() == _SATURDAY else short.sunday)
+                return None if counts else f"{day:%A}"
+            if not short.holiday:
+                return None
+            return self.calendar.why_closed(day, "legal_holidays", self.reading)
+
+        return why
+
+    def _start(self, given: date) -> tuple[date, list[Step]]:
+        """The day to count from: the arrival that the law sets, then the next open day."""
+        clock = self.clock
+        event = clock.counted_from.replace("_", " ")
+        steps = [Step(f"The event is {event!r}, on {spoken(given)}.", clock.cite)]
+        if self.restart is not None:
+            steps = [Step(f"The period runs anew from {spoken(given)}.", self.restart.rule)]
+        start = given
+        if clock.counted_from != "received":
+            return start, steps
+        for rule in self.arrivals:
+            start = self._arrived(start, rule)
+            steps.append(Step(f"It counts as received on {spoken(start)}.", _of(rule)))
+        while why := self.calendar.why_closed(start, clock.leaves_out, self.reading):
             steps.append(Step(f"{spoken(start)} is closed: {why}.", _RECEIPT_RULE))
             start += _ONE_DAY
-    return start, steps
+        return start, steps
+
+    def _arrived(self, sent: date, rule: ArrivalRule) -> date:
+        if rule.unit == "calendar":
+            return sent + timedelta(days=rule.number)
+        return business(sent, rule.number, self._why_no_business_day)[0]
+
+
+def _of(rule: ArrivalRule) -> str:
+    return f"{rule.rule}, {rule.cite}"
+
+
+def _stood(stops: Sequence[Standstill]) -> list[Step]:
+    return [
+        Step(f"The clock stood from {spoken(s.start)} to {spoken(s.end)}.", s.rule)
+        for s in stops
+        if s.end is not None
+    ]
+
+
+def _why_stood(stops: Sequence[Standstill], day: date) -> str | None:
+    """The rule of a pause that this day lies in: after the day it began, to the day it ended."""
+    return next((s.rule for s in stops if s.end is not None and s.start < day <= s.end), None)
 
 
 def _roll(

@@ -10,17 +10,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias, cast, get_args
 
 from groundwork.errors import WrongUse
 from groundwork.law.calendar import Calendar, Closure, Reading, Skipped
-from groundwork.law.counting import Count, Step, business, plain, spoken
+from groundwork.law.counting import Count, Standstill, Step, business, plain, spoken
 from groundwork.law.counting import count as run
-from groundwork.law.model import Channel, Clock, ClockKind, Custodian, Event, Party, RecordsLaw
+from groundwork.law.model import (
+    ArrivalRule,
+    Channel,
+    Clock,
+    ClockKind,
+    Custodian,
+    Event,
+    Party,
+    RecordsLaw,
+    in_force,
+)
 
 Day: TypeAlias = date  # a class with a field `date` needs another name for the type
 Basis = Literal["law", "practice"]
 _FIRST_YEAR, _LAST_YEAR = 2000, 2199
+_HOURS = 24
 ASK_AGAIN_DAYS = 14  # our own rhythm where the law has none: long enough for a small office
 
 
@@ -91,6 +102,8 @@ class _Case:
     law: RecordsLaw
     calendar: Calendar
     events: Mapping[Event, date]
+    channel: Channel
+    hour: int | None
 
 
 def deadlines(
@@ -102,18 +115,24 @@ def deadlines(
     closures: Iterable[Closure] = (),
     events: Mapping[Event, date] | None = None,
     custodian: Custodian | None = None,
+    hour: int | None = None,
 ) -> tuple[Deadline, ...]:
     """Every deadline of a request that was received on `received`, in the order of the law's file.
 
     `closures` are days on which the county is closed; `events` holds the days of other events
     (`denied`, `fee`, `appeal_decided` and so on). `custodian` says whose office was asked: a
-    county's or city's where it is None, a federal one under the federal law. Raises WrongUse for an
-    unknown channel and for an event before the receipt.
+    county's or city's where it is None, a federal one under the federal law. `hour` (0 to 23) is
+    the hour of receipt, for laws on what comes after hours. Raises WrongUse for an unknown channel
+    or hour and for an event before the receipt.
     """
-    case = _case(law, received, channel, acknowledged, tuple(closures), events or {})
+    case = _case(law, received, channel, acknowledged, tuple(closures), events or {}, hour)
     asked = custodian or ("federal" if law.state == "US" else "local")
     clocks = [
-        c for c in law.clocks if asked in c.binds and (not c.channels or channel in c.channels)
+        c
+        for c in law.clocks
+        if asked in c.binds
+        and (not c.channels or channel in c.channels)
+        and in_force(c.effective_from, c.effective_until, received)
     ]
     found = [_deadline(clock, case) for clock in clocks]
     if not any(c.kind == "respond" and c.verified for c in clocks):
@@ -147,9 +166,12 @@ def _case(
     acknowledged: date | None,
     closures: tuple[Closure, ...],
     others: Mapping[Event, date],
+    hour: int | None,
 ) -> _Case:
     if channel not in get_args(Channel):
         raise WrongUse(f"{channel!r} is no channel; use one of {', '.join(get_args(Channel))}.")
+    if hour is not None and not 0 <= hour < _HOURS:
+        raise WrongUse(f"{hour} is no hour of a day; give one from 0 to {_HOURS - 1}.")
     known: dict[Event, date] = {**others, "received": received}
     if acknowledged is not None:
         known["acknowledged"] = acknowledged
@@ -160,14 +182,14 @@ def _case(
             raise WrongUse(
                 f"{event} on {day} lies before the receipt on {received}; check the two dates."
             )
-    return _Case(law, Calendar(law.state, closures), known)
+    return _Case(law, Calendar(law.state, closures), known, cast(Channel, channel), hour)
 
 
 def _deadline(clock: Clock, case: _Case) -> Deadline:
     """One clock: counted as the law reads, and again as carefully as a body could read it."""
     reading: Reading = "law" if clock.party == "office" else "own"
     given = _event(clock.counted_from, case, reading)
-    count = None if given is None else run(clock, given, case.calendar, reading)
+    count = None if given is None else _run(clock, given, case, reading)
     return Deadline(
         kind=clock.kind,
         name=clock.name,
@@ -188,6 +210,40 @@ def _deadline(clock: Clock, case: _Case) -> Deadline:
     )
 
 
+def _run(clock: Clock, given: date, case: _Case, reading: Reading) -> Count | None:
+    """The count with the arrivals and pauses that the reading allows for."""
+    if clock.party == "requester":
+        return run(clock, given, case.calendar, reading)
+    arrivals = [rule for rule in case.law.arrival if _arrives(rule, case, reading)]
+    return run(clock, given, case.calendar, reading, arrivals, _standstills(clock, case, reading))
+
+
+def _arrives(rule: ArrivalRule, case: _Case, reading: Reading) -> bool:
+    """Whether a rule on arrival is for this request; a doubt is for the careful reading only."""
+    if rule.channel not in (None, case.channel) or reading == "own":
+        return False
+    careful = reading == "careful"
+    if rule.after_hour is not None and (
+        not careful if case.hour is None else case.hour < rule.after_hour
+    ):
+        return False
+    return careful or rule.status == "verified"
+
+
+def _standstills(clock: Clock, case: _Case, reading: Reading) -> tuple[Standstill, ...]:
+    found = []
+    for pause in clock.pauses:
+        began = case.events.get(pause.stops)
+        if began is None or (pause.status != "verified" and reading != "careful"):
+            continue
+        ended = case.events.get(pause.resumes)
+        restarts = pause.effect == "restarts"
+        said = f"{pause.stops} stops the clock until {pause.resumes}".replace("_", " ")
+        if ended is None or ended >= began:
+            found.append(Standstill(began, ended, restarts, f"{said}, {pause.cite}"))
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
 def _counted_from(clock: Clock, given: date | None, count: Count | None) -> CountedFrom:
     if count is None or count.start == given:
         return CountedFrom(clock.counted_from, given)
@@ -199,7 +255,7 @@ def _safe_from(clock: Clock, case: _Case) -> date | None:
     if clock.party != "office":
         return None
     given = _event(clock.counted_from, case, "careful")
-    count = None if given is None else run(clock, given, case.calendar, "careful")
+    count = None if given is None else _run(clock, given, case, "careful")
     return count.due + timedelta(days=1) if count else None
 
 
@@ -212,7 +268,7 @@ def _event(event: Event, case: _Case, reading: Reading) -> date | None:
     clock = case.law.clock("respond" if event == "first_period" else "silence")
     if clock is None:
         return None
-    count = run(clock, case.events["received"], case.calendar, reading)
+    count = _run(clock, case.events["received"], case, reading)
     if count is None:
         return None
     return count.due if reading == "careful" else count.last
@@ -227,6 +283,12 @@ def _cautions(clock: Clock, count: Count | None, case: _Case) -> tuple[str, ...]
         )
     if clock.caution:
         said.append(f"Check: {clock.caution}.")
+    standing = [s for s in _standstills(clock, case, "careful") if s.end is None]
+    if clock.party == "office" and standing:
+        said.append(
+            f"The office may say that the clock stands still since {spoken(standing[0].start)}: "
+            f"{standing[0].rule}."
+        )
     if count and clock.counted_from == "received" and count.start != case.events["received"]:
         said.append(
             f"Received on a closed day: counted from {spoken(count.start)}, the next open one."

@@ -93,6 +93,11 @@ class LawField(Strict, Generic[T_co]):
 UNKNOWN: LawField[Any] = LawField(None, "unknown")
 
 
+def in_force(start: date | None, end: date | None, day: date) -> bool:
+    """Whether `day` lies in the days in which something is law, both included."""
+    return (start is None or start <= day) and (end is None or day <= end)
+
+
 @dataclass(frozen=True)
 class Pause(Strict):
     """What stops a clock: from the day of `stops` to the day of `resumes`.

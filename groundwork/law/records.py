@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -13,7 +14,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from groundwork.errors import BadInput, UnknownState
-from groundwork.law.model import Clock, LawField, RecordsLaw
+from groundwork.law.model import Clock, LawField, RecordsLaw, in_force
 
 _DATA = files("groundwork.law") / "data"
 _CODES = (
@@ -30,11 +31,11 @@ def known_states() -> tuple[str, ...]:
     return tuple(sorted(n.removesuffix(".yaml") for n in names if n.endswith(".yaml")))
 
 
-def load_law(state: str) -> RecordsLaw:
-    """The records law of `state` (two letters, any case).
+def load_law(state: str, on: date | None = None) -> RecordsLaw:
+    """The records law of `state` (two letters, any case), as it stands on a day where one is given.
 
-    Raises UnknownState, with the states that there are, for any other text; BadInput where a file
-    breaks the schema.
+    A field that is not in force on that day is not verified for it. Raises UnknownState, with the
+    states that there are, for any other text; BadInput where a file breaks the schema.
     """
     shown = state.strip()[:40] or "(nothing)"
     code = state.strip().upper()
@@ -43,7 +44,26 @@ def load_law(state: str) -> RecordsLaw:
             f"The records law of {shown!r} is not in the files yet; "
             f"use one of {', '.join(known_states())}."
         )
-    return _load(code)
+    law = _load(code)
+    if on is None:
+        return law
+    as_on = _as_on(law, on)
+    assert isinstance(as_on, RecordsLaw)
+    return as_on
+
+
+def _as_on(thing: object, day: date) -> object:
+    """The same with each statement that is not in force on `day` no longer verified."""
+    if isinstance(thing, LawField | Clock):
+        if thing.status != "verified" or in_force(thing.effective_from, thing.effective_until, day):
+            return thing
+        return replace(thing, status="unverified", note=f"Not in force on {day}.")
+    if isinstance(thing, tuple):
+        return tuple(_as_on(part, day) for part in thing)
+    names = getattr(type(thing), "__dataclass_fields__", None)
+    if names is None:
+        return thing
+    return replace(thing, **{name: _as_on(getattr(thing, name), day) for name in names})  # type: ignore[type-var]
 
 
 @lru_cache(maxsize=64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -9,15 +10,22 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 import groundwork.law
 from groundwork.errors import WrongUse
-from groundwork.law import Closure, Deadline, deadlines, load_law
-from groundwork.law.model import Clock, Event
+from groundwork.law import Closure, Deadline, deadlines, known_states, load_law
+from groundwork.law.model import ArrivalRule, Clock, Event, Pause, RecordsLaw
+from groundwork.law.records import JURISDICTIONS
 
-STATES = ("PA", "TX", "CA", "KY")
+STATES = tuple(
+    state
+    for state in known_states()
+    if any(
+        c.kind == "respond" and c.verified and "local" in c.binds for c in load_law(state).clocks
+    )
+)
 DAY = timedelta(days=1)
 DATA = Path(groundwork.law.__file__).parent / "data" / "holidays"
 EASTER = [
@@ -44,7 +52,13 @@ def table(name: str) -> Any:
 def names(rule: dict[str, Any], day: date) -> bool:
     """Whether the rule names this very day."""
     day -= timedelta(days=rule.get("plus", 0))
-    years = {"even": day.year % 2 == 0, "presidential": day.year % 4 == 0, None: True}
+    years = {
+        "even": day.year % 2 == 0,
+        "odd": day.year % 2 == 1,
+        "presidential": day.year % 4 == 0,
+        "inauguration": day.year % 4 == 1,
+        None: True,
+    }
     if not years[rule.get("years")]:
         return False
     if "once" in rule:
@@ -114,21 +128,75 @@ def cannot_end(state: str, day: date, closed: set[date], careful: bool) -> bool:
     )
 
 
-def oracle(state: str, clock: Clock, received: date, closed: set[date], careful: bool) -> date:
-    assert clock.number is not None
+def left_out_as_short(
+    state: str, clock: Clock, day: date, closed: set[date], careful: bool
+) -> bool:
+    """Whether the state's rule on short periods leaves this day out of this clock."""
+    time = table(state)["time"]
+    short = time.get("short_periods")
+    if clock.unit != "calendar" or short is None or (clock.number or 0) >= short["under"]:
+        return False
+    if not careful and not (short["sure"] and time["applies_to"] == "statutes"):
+        return False
+    if day.weekday() > 4:
+        return bool(short["saturday" if day.weekday() == 5 else "sunday"])
+    legal = replace(clock, leaves_out="legal_holidays")
+    return bool(short["holiday"]) and shut(state, legal, day, closed, careful)
+
+
+def arrived(
+    law: RecordsLaw, clock: Clock, received: date, closed: set[date], careful: bool
+) -> date:
+    """The day on which an e-mail counts as received; its hour is not known."""
     day = received
+    for rule in law.arrival:
+        if rule.channel not in (None, "email") or not (careful or rule.status == "verified"):
+            continue
+        if rule.after_hour is not None and not careful:
+            continue
+        left = rule.number
+        while left:
+            day += DAY
+            left -= rule.unit == "calendar" or not shut(law.state, clock, day, closed, careful)
+    return day
+
+
+def oracle(
+    law: RecordsLaw,
+    clock: Clock,
+    received: date,
+    closed: set[date],
+    careful: bool,
+    stood: tuple[date, date] | None = None,
+) -> date:
+    """The last day, found by asking each day in turn; `stood` are the days of one pause."""
+    assert clock.number is not None
+    state = law.state
+    day = arrived(law, clock, received, closed, careful)
     while shut(state, clock, day, closed, careful):
         day += DAY
+    number = -(-clock.number // 24) if clock.unit == "hours" else clock.number
     counted = 0
-    while counted < clock.number:
+    if clock.first_day_counts:
+        day -= DAY
+    while counted < number:
         day += DAY
-        if clock.unit == "calendar" or not shut(state, clock, day, closed, careful):
-            counted += 1
+        if stood and stood[0] < day <= stood[1]:
+            continue
+        out = shut(state, clock, day, closed, careful) if clock.unit == "business" else False
+        counted += not (out or left_out_as_short(state, clock, day, closed, careful))
+    if clock.roll == "none" or (clock.roll == "unknown" and not careful):
+        return day
     while cannot_end(state, day, closed, careful) or (
         clock.unit == "business" and shut(state, clock, day, closed, careful)
     ):
         day += DAY
     return day
+
+
+def answering(law: RecordsLaw) -> Clock:
+    """The first clock of a county's answer."""
+    return next(c for c in law.clocks if c.kind == "respond" and "local" in c.binds)
 
 
 def respond(state: str, received: date, closed: list[Closure] | None = None) -> Deadline:
@@ -139,12 +207,81 @@ def respond(state: str, received: date, closed: list[Closure] | None = None) -> 
 @given(states, days, closures)
 def test_the_count_equals_a_slow_oracle(state: str, received: date, closed: list[Closure]) -> None:
     """The date and the last unsafe day are those of a day-by-day count written apart."""
-    clock = load_law(state).clock("respond")
-    assert clock is not None
+    law = load_law(state)
+    clock = answering(law)
     found = respond(state, received, closed)
     shut_days = {c.date for c in closed}
-    assert found.date == oracle(state, clock, received, shut_days, careful=False)
-    assert found.safe_from == oracle(state, clock, received, shut_days, careful=True) + DAY
+    assert found.date == oracle(law, clock, received, shut_days, careful=False)
+    assert found.safe_from == oracle(law, clock, received, shut_days, careful=True) + DAY
+
+
+def with_clock(state: str, clock: Clock, arrival: tuple[ArrivalRule, ...] = ()) -> RecordsLaw:
+    """A state's law with this one clock and these rules of arrival."""
+    return replace(load_law(state), clocks=(clock,), arrival=arrival)
+
+
+numbers = st.integers(1, 25)
+units = st.sampled_from(["business", "calendar"])
+stances = st.sampled_from(["verified", "unverified"])
+
+
+@given(st.sampled_from(JURISDICTIONS), days, numbers, units, closures, stances, st.integers(1, 4))
+def test_any_clock_in_any_calendar_equals_the_oracle(
+    calendar: str,
+    received: date,
+    number: int,
+    unit: Any,
+    closed: list[Closure],
+    status: Any,
+    later: int,
+) -> None:
+    """Every table of closed days, periods short and long, and e-mail that counts days later."""
+    clock = replace(answering(load_law("PA")), number=number, unit=unit)
+    rule = ArrivalRule("email", None, later, "business", "days later", status, "cite")
+    law = replace(with_clock("PA", clock, (rule,)), state=calendar)
+    (found,) = deadlines(law, received=received, closures=closed, custodian="local")
+    shut_days = {c.date for c in closed}
+    assert found.date == oracle(law, clock, received, shut_days, careful=False)
+    assert found.safe_from == oracle(law, clock, received, shut_days, careful=True) + DAY
+
+
+@given(states, days, numbers, units, st.integers(0, 40), st.integers(0, 30), stances)
+def test_a_pause_takes_its_days_out(
+    state: str, received: date, number: int, unit: Any, after: int, long: int, status: Any
+) -> None:
+    """Days between question and answer do not count; a pause after the last day changes nothing."""
+    pause = Pause("clarification_asked", "clarified", "pauses", status, "cite")
+    clock = replace(answering(load_law("PA")), number=number, unit=unit, pauses=(pause,))
+    law = with_clock(state, clock)
+    asked = received + timedelta(days=after)
+    stood = (asked, asked + timedelta(days=long))
+    events: dict[Event, date] = {"clarification_asked": asked, "clarified": stood[1]}
+    (found,) = deadlines(law, received=received, events=events)
+    for careful, date_or_safe in ((False, found.date), (True, found.safe_from)):
+        plain_end = oracle(law, clock, received, set(), careful)
+        holds = asked <= plain_end and (careful or status == "verified")
+        end = oracle(law, clock, received, set(), careful, stood) if holds else plain_end
+        assert date_or_safe == (end + DAY if careful else end)
+
+
+@given(states, days, numbers, st.integers(0, 10), st.integers(0, 10))
+def test_a_restart_counts_anew_and_an_open_question_gives_no_date(
+    state: str, received: date, number: int, after: int, long: int
+) -> None:
+    """The whole period runs again from the answer; until there is one the clock stands still."""
+    pause = Pause("clarification_asked", "clarified", "restarts", "verified", "cite")
+    clock = replace(answering(load_law("PA")), number=number, pauses=(pause,))
+    law = with_clock(state, clock)
+    asked = received + timedelta(days=after)
+    (first,) = deadlines(law, received=received)
+    assert first.date is not None
+    (open_one,) = deadlines(law, received=received, events={"clarification_asked": asked})
+    assert open_one.date == (first.date if asked > first.date else None)
+    answered = asked + timedelta(days=long)
+    events: dict[Event, date] = {"clarification_asked": asked, "clarified": answered}
+    (again,) = deadlines(law, received=received, events=events)
+    anew = oracle(replace(law, arrival=()), clock, answered, set(), careful=False)
+    assert again.date == (first.date if asked > first.date else anew)
 
 
 @given(states, days, st.integers(0, 20), closures)
@@ -165,12 +302,13 @@ def test_never_earlier_than_the_law_allows(
     state: str, received: date, closed: list[Closure]
 ) -> None:
     """At least the full number of days, or of weekdays, lies between receipt and date."""
-    clock = load_law(state).clock("respond")
+    clock = answering(load_law(state))
     found = respond(state, received, closed)
-    assert clock is not None and clock.number is not None and found.date is not None
+    assert clock.number is not None and found.date is not None
+    number = -(-clock.number // 24) if clock.unit == "hours" else clock.number
     span = [received + timedelta(days=n) for n in range(1, (found.date - received).days + 1)]
     fit = [d for d in span if clock.unit == "calendar" or d.weekday() < 5]
-    assert len(fit) >= clock.number
+    assert len(fit) >= number - clock.first_day_counts
 
 
 @given(states, days, closures)
@@ -200,6 +338,7 @@ def test_a_further_closure_never_makes_a_date_earlier(
 @example("PA", date(2027, 3, 19))  # the last day is Good Friday and moves to the closed Monday
 def test_a_closure_on_the_last_day_moves_it(state: str, received: date) -> None:
     """Closing the county on the last day moves the answer, in business days and in California."""
+    assume(answering(load_law(state)).unit == "business" or state == "CA")
     first = respond(state, received)
     assert first.date is not None
     second = respond(state, received, [Closure(first.date, "storm")])
@@ -213,14 +352,19 @@ def test_our_own_deadlines_fall_on_open_days_and_never_late(
 ) -> None:
     """The requester's date is a working day and not later than the plain count of weekdays."""
     law = load_law(state)
+    law = replace(law, clocks=tuple(c for c in law.clocks if c.party == "requester"))
     happened = max(received, event)
     others = [c.counted_from for c in law.clocks if c.counted_from != "received"]
     events: dict[Event, date] = dict.fromkeys(others, happened)
     found = deadlines(law, received=received, events=events)
-    for clock, one in zip(law.clocks, found[len(found) - len(law.clocks) :], strict=True):
-        if clock.party != "requester" or one.date is None:
+    by_name = {one.name: one for one in found}
+    for clock in law.clocks:
+        one = by_name.get(clock.name)
+        if one is None or one.date is None:
             continue
         assert one.date.weekday() < 5
+        if clock.unit not in ("business", "calendar"):
+            continue
         number = clock.number or 0
         day, left = happened, number
         while left:

@@ -9,8 +9,9 @@ import pytest
 import yaml
 
 from groundwork.errors import UnknownState
-from groundwork.law import closed_days, known_states
+from groundwork.law import closed_days
 from groundwork.law.holidays import DayRule, easter, load_holidays
+from groundwork.law.records import JURISDICTIONS
 
 
 def sure(state: str, year: int) -> set[date]:
@@ -18,13 +19,19 @@ def sure(state: str, year: int) -> set[date]:
 
 
 @pytest.mark.parametrize("year", [2026, 2027])
-@pytest.mark.parametrize("state", known_states())
+@pytest.mark.parametrize("state", JURISDICTIONS)
 def test_the_table_gives_the_collected_days(shared: Path, state: str, year: int) -> None:
     """Our rules give exactly the days that the collected facts list for two years."""
     facts = shared / "facts" / "state_holidays.yaml"
     entries = yaml.safe_load(facts.read_text(encoding="utf-8"))["states"]
     entry = next(e for e in entries if e["code"] == state)
-    assert sure(state, year) == {date.fromisoformat(d) for d in entry[f"days_{year}"]}
+    listed = {date.fromisoformat(d) for d in entry[f"days_{year}"]}
+    single = {
+        date.fromisoformat(str(d["date"]))
+        for d in entry.get("extra_dates") or ()
+        if d["confidence"] != "low"
+    }
+    assert sure(state, year) == listed | {d for d in single if d.year == year}
 
 
 @pytest.mark.parametrize(
@@ -62,7 +69,7 @@ def test_a_legal_holiday_with_open_offices_is_no_closed_day() -> None:
 
 def test_a_weak_source_counts_for_nothing_but_doubt() -> None:
     """A day of low confidence moves no date that the law sets."""
-    weak = [d for s in known_states() for d in closed_days(s, 2026) if d.confidence == "low"]
+    weak = [d for s in JURISDICTIONS for d in closed_days(s, 2026) if d.confidence == "low"]
     assert weak and not any(d.sure or d.legal or d.moves for d in weak)
 
 
@@ -74,7 +81,7 @@ def test_a_presidential_election_closes_kentucky_every_fourth_year() -> None:
 
 def test_every_day_names_a_listed_source() -> None:
     """No holiday stands in a table without its source."""
-    for state in known_states():
+    for state in JURISDICTIONS:
         table = load_holidays(state)
         named = {d.source for d in table.days} | {table.time.source, table.statute.source}
         assert named <= set(table.sources)

@@ -37,7 +37,7 @@ def found_for(state: str, example: dict[str, Any]) -> list[Deadline]:
     ]
 
 
-@pytest.mark.parametrize(("state", "example"), examples())
+@pytest.mark.parametrize(("state", "example"), [*examples()])
 def test_a_deadline_worked_by_hand_is_the_counted_one(state: str, example: dict[str, Any]) -> None:
     """Date, the first day of "late", and the days passed over; without a period, no date of law."""
     found = found_for(state, example)
