@@ -29,9 +29,14 @@ from groundwork.casefile import CaseFile, open_casefile
 from groundwork.casefile.documents import Bytes, DocumentFacts, keep_document, keep_version
 from groundwork.casefile.sources import Source
 from groundwork.reading import Reader, ReadResult
-from monitors.matching import Watchlist, load_watchlist, match_document, parse_watchlist
-from monitors.matching.headings import heading_of
-from monitors.matching.numbering import number_of
+from monitors.matching import (
+    Watchlist,
+    headings,
+    load_watchlist,
+    match_document,
+    numbering,
+    parse_watchlist,
+)
 
 T = TypeVar("T")
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -193,8 +198,8 @@ def a_round(
 
 def forget_lines() -> None:
     """So that the next to match the same pages gains nothing by it."""
-    heading_of.cache_clear()
-    number_of.cache_clear()
+    headings.forget_lines()
+    numbering.forget_lines()
 
 
 def report(timings: Timings, pages: int, packet_pages: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from monitors.matching.model import PageLike
 
@@ -41,9 +42,7 @@ def furniture(pages: Sequence[PageLike]) -> frozenset[tuple[int, int]]:
         return frozenset()
     seen: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
     for place, page in enumerate(pages):
-        lines = list(lines_of(page.text))
-        edge = lines[:_EDGE] + lines[max(_EDGE, len(lines) - _EDGE) :]
-        for start, line in edge:
+        for start, line in _edge(page.text):
             seen[_DIGITS.sub("0", line).casefold()].append((place, page.number, start))
     return frozenset(
         (number, start)
@@ -51,6 +50,15 @@ def furniture(pages: Sequence[PageLike]) -> frozenset[tuple[int, int]]:
         if _runs(sorted({place for place, _, _ in found}), len(pages))
         for _, number, start in found
     )
+
+
+def _edge(text: str) -> Iterator[tuple[int, str]]:
+    """The first and the last lines of a page, as `lines_of` gives them."""
+    lines = text.splitlines(keepends=True)
+    starts = accumulate(map(len, lines), initial=0)
+    held = [(start, line) for start, line in zip(starts, lines, strict=False) if line.strip()]
+    for start, line in held[:_EDGE] + held[max(_EDGE, len(held) - _EDGE) :]:
+        yield start, " ".join(line.split())
 
 
 def _runs(places: Sequence[int], pages: int) -> bool:

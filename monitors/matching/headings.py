@@ -42,25 +42,19 @@ _SUBJECTS = {
     r"|ordinances?|resolutions?|contracts?|bids?|(?:ceremonial|departmental) items?"
     r"|convocatoria|llamada al orden|lista de asistencia|actas|resoluciones|ordenanzas",
 }
-# A heading is the whole line, but for a time, a bracket or a remark behind it.
-_HEADINGS = tuple(
-    (
-        name,
-        re.compile(
-            rf"(?:[\u00b7*-]\s+)?(?:{words})"
-            r"(?:\s*[:.\-]?\s*(?:\(.*\)|\d{1,2}:\d\d.*|continued|none)?)",
-            re.I,
-        ),
-    )
-    for name, words in _SUBJECTS.items()
+# A heading is the whole line, but for a time, a bracket or a remark behind it. The first subject of
+# the table that fits a line is its name.
+_NAMED = "|".join(f"(?P<{name}>{words})" for name, words in _SUBJECTS.items())
+_HEADING = re.compile(
+    rf"(?:[\u00b7*-]\s+)?(?:{_NAMED})"
+    r"(?:\s*[:.\-]?\s*(?:\(.*\)|\d{1,2}:\d\d.*|continued|none)?)",
+    re.I,
 )
 _OF_ONE_ITEM = re.compile(
     r"(?:staff|agenda|council|board|full|city|annual) (?:report|update)", re.I
 )
 
 
-# A document's lines are asked for several times, by each of its readers.
-@lru_cache(maxsize=1 << 15)
 def heading_of(line: str, numbered: bool, within_item: bool) -> str:
     """The section that a line begins, OTHER or END; "" where it is no heading.
 
@@ -70,9 +64,21 @@ def heading_of(line: str, numbered: bool, within_item: bool) -> str:
     """
     if not 4 <= len(line) <= _LONGEST or line.islower():
         return ""
-    name = next((name for name, heading in _HEADINGS if heading.fullmatch(line)), "")
+    name = _subject(line)
     if not name or numbered:
         return name
     if name == "reports" and _OF_ONE_ITEM.fullmatch(line):
         return ""
     return "" if within_item and not line.isupper() else name
+
+
+# A document's lines are asked for several times, by each of its readers.
+@lru_cache(maxsize=1 << 15)
+def _subject(line: str) -> str:
+    found = _HEADING.fullmatch(line)
+    return (found.lastgroup or "") if found else ""
+
+
+def forget_lines() -> None:
+    """Forgets every line: so that a benchmark's next reader gains nothing by the last."""
+    _subject.cache_clear()

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 
 from monitors.matching.blocks import Blocks
 from monitors.matching.compiled import Compiled, ReadyContext, ReadyNear, ReadyRule, Words, compiled
-from monitors.matching.furniture import furniture
 from monitors.matching.model import ALERT_FROM, Finding, Grade, PageLike, Sign, Watchlist
 from monitors.matching.normalise import normalise, plain_data
 from monitors.matching.sentences import Sentences, bounds, fingerprint
@@ -146,9 +145,10 @@ def match_document(
         return ()
     title_words = PageWords(title, ready)
     always = tuple(one for one in ready.contexts if _of_document(one, title_words, kind))
-    document = _Document(ready, Places(pages, kind), always, pages, {})
+    places = Places(pages, kind)
+    document = _Document(ready, places, always, pages, {})
     signs = [sign for page in hopeful for sign in _page_signs(page, document)]
-    signs = _without_running(_lower_repeated(signs, pages), pages)
+    signs = _without_running(_lower_repeated(signs, pages), pages, places)
     return _findings(signs if every_rule else _heaviest(signs, pages))
 
 
@@ -245,16 +245,17 @@ def _lowered(sign: Sign) -> Sign:
     return replace(sign, weight=sign.weight + _REPEATED_WEIGHT, why=(*sign.why, _REPEATED))
 
 
-def _without_running(signs: Sequence[Sign], pages: Sequence[PageLike]) -> list[Sign]:
+def _without_running(
+    signs: Sequence[Sign], pages: Sequence[PageLike], places: Places
+) -> list[Sign]:
     """A running head says what it says once, on its first page that has a sign, and weighs less."""
-    running = furniture(pages)
     texts = {page.number: page.text for page in pages}
     said: set[tuple[str, str]] = set()
     kept = []
     for sign in signs:
         line_start = texts[sign.page].rfind("\n", 0, sign.start) + 1
         mark = (sign.rule, sign.quote.casefold())
-        runs = (sign.page, line_start) in running
+        runs = (sign.page, line_start) in places.running
         if runs and mark in said:
             continue
         said.add(mark)

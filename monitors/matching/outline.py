@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from monitors.matching.headings import END, OTHER, PASSING, heading_of
-from monitors.matching.normalise import fold
 from monitors.matching.numbering import Number, Token, number_of, token_of
 
 _GAP = 3  # items that were withdrawn leave gaps; letters have none: "K. Wade" is a name
@@ -24,6 +25,24 @@ _CONTAINER_WORDS = 6
 _PLAIN = frozenset({"consent", "hearing", "closed", "regular"})
 """Headings that no paper of an item is called by: they need no capitals in an agenda without
 numbered headings."""
+
+
+class Said(NamedTuple):
+    """What a line says, apart from where it stands: its plain words (see `fold`), its number, and
+    the heading that it is, of its words behind the number, outside of any item."""
+
+    plain: str
+    number: Number | None
+    heading: str
+
+
+def said(plain: str) -> Said:
+    """Reads a plain line once, for all who ask of it."""
+    number = number_of(plain)
+    if number is None:
+        return Said(plain, None, heading_of(plain, numbered=False, within_item=False))
+    title = number.title.rstrip(":")
+    return Said(plain, number, heading_of(title, numbered=True, within_item=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +99,13 @@ class Outline:
     _root_was: _Level | None = None
     items: dict[str, Entry] = field(default_factory=dict)
 
-    def line(self, line: str) -> Entry | None:
-        """Reads the next line (on one line, without running heads)."""
-        plain = fold(line)
-        number = number_of(plain)
+    def line(self, line: Said) -> Entry | None:
+        """Reads the next line, running heads left out."""
+        plain, number, heading = line
+        if not (number or heading):
+            self._text(plain)
+            self._last = plain
+            return None
         if number and number.title[:1].islower():
             number = None  # a sentence that goes on here; items begin with a capital
         entry = self._numbered(number, plain) if number else self._heading(plain)
@@ -329,14 +351,11 @@ def _is_title(title: str) -> bool:
     )
 
 
-def root_style(lines: list[str]) -> str:
+def root_style(lines: Iterable[Said]) -> str:
     """The style of the numbers that the headings of sections carry, where two or more do."""
     counts: Counter[str] = Counter()
-    for line in lines:
-        number = number_of(fold(line))
-        if number is None or not number.readings:
-            continue
-        if heading_of(number.title.rstrip(":"), numbered=True, within_item=False):
+    for _, number, heading in lines:
+        if heading and number and number.readings:
             counts[number.readings[0].style] += 1
     best, count = max(counts.items(), key=lambda one: one[1], default=("", 0))
     return best if count > 1 else ""

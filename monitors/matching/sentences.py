@@ -97,8 +97,10 @@ def _last_end(text: str, start: int) -> int:
     """Where the sentence of `start` begins: after the last full stop before it."""
     floor = max(0, start - 2 * LONGEST)
     window = text[floor : start + 1]
-    ends = [at.end() for at in _STOP.finditer(window) if at.end() <= start and _stops(window, at)]
-    return floor + ends[-1] if ends else floor
+    for found in reversed(list(_STOP.finditer(window))):
+        if found.end() <= start and _stops(window, found):
+            return floor + found.end()
+    return floor
 
 
 def _next_end(text: str, end: int) -> int:

@@ -10,13 +10,15 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from monitors.matching.furniture import furniture, lines_of
 from monitors.matching.headings import END, PASSING, SECTIONS, heading_of
 from monitors.matching.model import PageLike
 from monitors.matching.normalise import fold
-from monitors.matching.numbering import number_of
-from monitors.matching.outline import Outline, root_style
+from monitors.matching.numbering import Number
+from monitors.matching.outline import Outline, Said, root_style, said
 
 __all__ = ["SECTIONS", "Place", "Places"]
 
@@ -58,12 +60,14 @@ class Place:
         return ", ".join(part for part in (item, self.section) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
+    """A line with what its readers ask of it: its plain words, number and heading."""
+
     page: int
     start: int
     text: str
     runs: bool
+    said: Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +79,35 @@ class _Mark:
 
 
 class Places:
-    """The places of one document: asked by page number and offset of a sign."""
+    """The places of one document: asked by page number and offset of a sign.
+
+    Nothing is read until the first is asked for: most documents have no sign.
+    """
 
     def __init__(self, pages: Sequence[PageLike], kind: str = "") -> None:
-        running = furniture(pages)
+        self._pages = pages
+        self._kind = kind
+
+    @cached_property
+    def running(self) -> frozenset[tuple[int, int]]:
+        """The document's running lines, see `furniture`."""
+        return furniture(self._pages)
+
+    @cached_property
+    def _marks(self) -> list[_Mark]:
         lines = [
-            _Line(page.number, start, text, (page.number, start) in running)
-            for page in pages
+            _Line(page.number, start, text, (page.number, start) in self.running, said(fold(text)))
+            for page in self._pages
             for start, text in lines_of(page.text)
         ]
-        self._marks: list[_Mark] = []
-        headings = _headings(lines)
-        if kind in _AGENDA_KINDS or len(headings & _SURE) > 1:
-            self._marks = _marks(lines, bare=headings == {END})
-        self._at = [(mark.page, mark.start) for mark in self._marks]
+        headings = {line.said.heading for line in lines} - {""}
+        if self._kind in _AGENDA_KINDS or len(headings & _SURE) > 1:
+            return _marks(lines, bare=headings == {END})
+        return []
+
+    @cached_property
+    def _at(self) -> list[tuple[int, int]]:
+        return [(mark.page, mark.start) for mark in self._marks]
 
     def at(self, page: int, offset: int) -> Place:
         """The place of an offset; unknown where the last mark is too many pages back."""
@@ -110,28 +129,18 @@ class Places:
         return apart if apart <= _TO_NEXT and mark.place.item else mark.holds
 
 
-def _headings(lines: Sequence[_Line]) -> set[str]:
-    found = set()
-    for line in lines:
-        plain = fold(line.text)
-        number = number_of(plain)
-        title = number.title.rstrip(":") if number else plain
-        found.add(heading_of(title, numbered=number is not None, within_item=False))
-    return found - {""}
-
-
 def _marks(lines: Sequence[_Line], bare: bool) -> list[_Mark]:
     """Reads the agenda's outline; behind it, only the items that the papers themselves name."""
-    outline = Outline(root_style([line.text for line in lines if not line.runs]), bare)
+    outline = Outline(root_style(line.said for line in lines if not line.runs), bare)
     marks: list[_Mark] = []
     titles: dict[str, str] = {}
     papers = False
     for at, line in enumerate(lines):
-        name = _named(line.text)
+        name = _named(line.said.number)
         papers = papers or outline.ended or name in outline.items
         if (papers and name not in outline.items) or (line.runs and not name):
             continue
-        entry = outline.line(line.text)
+        entry = outline.line(line.said)
         if entry is None:
             continue
         passing = entry.section in PASSING and bool(entry.item) and not entry.heads
@@ -150,9 +159,8 @@ def _marks(lines: Sequence[_Line], bare: bool) -> list[_Mark]:
     return marks
 
 
-def _named(text: str) -> str:
+def _named(number: Number | None) -> str:
     """The item that a line names ("Agenda Item 7.C"), or ""."""
-    number = number_of(fold(text))
     return number.label if number and number.kind == "named" else ""
 
 
@@ -160,7 +168,7 @@ def _title(first: str, following: Sequence[_Line]) -> str:
     """An item's title over the lines that it takes, shortened at a word's end."""
     title = last = first
     for line in following:
-        if line.runs or not _goes_on(last, line.text):
+        if line.runs or not _goes_on(last, line.said):
             break
         title, last = f"{title} {line.text}", line.text
     title = _REMARK.sub("", " ".join(title.split())).strip(" :;*")
@@ -169,10 +177,9 @@ def _title(first: str, following: Sequence[_Line]) -> str:
     return title[:_LONGEST_TITLE].rpartition(" ")[0].rstrip(",;:") + " ..."
 
 
-def _goes_on(last: str, line: str) -> bool:
+def _goes_on(last: str, said: Said) -> bool:
     """Whether a title's last line goes on in this one."""
-    plain = fold(line)
-    number = number_of(plain)
+    plain, number, _ = said
     if (number and number.kind != "file") or _NO_TITLE.match(plain) or last.endswith("."):
         return False
     if heading_of(plain, numbered=False, within_item=False):

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from groundwork.reading import Limits, Reader
-from monitors.matching import OnePage
+from monitors.matching import OnePage, numbering
 from monitors.matching.furniture import furniture
 from monitors.matching.where import Place, Places
 
@@ -222,3 +224,23 @@ def test_real_agendas(name: str, page: int, words: str, where: str, title: str):
         pages = reader.read((DOCUMENTS / f"{name}.pdf").read_bytes(), f"{name}.pdf").pages
     place = Places(pages, "agenda").at(page, pages[page - 1].text.index(words))
     assert (str(place), place.title) == (where, title)
+
+
+PIECES = (
+    "7", "26", "2026", "0123", "A", "c", "AA", "iv", "XII", "Item", "AGENDA", "item", "File",
+    "Roads", "ROADS", "of", ".", ")", "-", " ", ":", "#", "$", ",", "No.", "Public hearing",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=7).map("".join))
+def test_no_number_is_missed_by_the_look_before(line: str):
+    """The first look at a line, which spares most of them the reading, loses no number."""
+    assert numbering.number_of(line) == numbering._number_of(line)
+
+
+def test_a_document_is_read_when_its_first_place_is_asked_for():
+    """The outline costs as much as all else of matching, and most documents need none."""
+    pages = [OnePage("nothing of an agenda", 1)]
+    places = Places(pages, "agenda")
+    pages[:] = AGENDA
+    assert places.at(1, AGENDA[0].text.index("Jail")).item == "5.B"
