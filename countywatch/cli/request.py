@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
-from pydantic import ValidationError
 
 from countywatch.cli.common import json_option, load_settings, print_json, say
 from countywatch.cli.deadlines import deadlines
-from countywatch.settings import Requester as RequesterTable
+from countywatch.cli.request_events import after_the_letter
+from countywatch.cli.requester import requester_of
 from countywatch.settings import Settings
 from countywatch.workflows.requesting import (
     Order,
@@ -23,9 +22,8 @@ from countywatch.workflows.requesting import (
 )
 from groundwork.casefile import CaseFile, open_casefile
 from groundwork.casefile.requests import all_requests
-from groundwork.errors import BadInput, NotReachable
 from groundwork.law import load_law
-from requests_templates import Period, Requester, find_topics
+from requests_templates import Period, find_topics
 
 _OUT = click.Path(path_type=Path, file_okay=False)
 _DATE = click.DateTime(["%Y-%m-%d"])
@@ -37,6 +35,7 @@ def request() -> None:
 
 
 request.add_command(deadlines)
+after_the_letter(request)
 
 
 @request.command()
@@ -81,7 +80,7 @@ def draft(
         agency=agency,
         state=state,
         topics=names,
-        requester=_requester(settings, requester_file),
+        requester=requester_of(settings, requester_file),
         out=out,
         today=_today(now),
         alert_id=alert_id,
@@ -162,31 +161,6 @@ def _period(start: datetime | None, end: datetime | None, today: date) -> Period
         return None
     first = start.date() if start else date(today.year - 1, 1, 1)
     return Period(first, end.date() if end else today)
-
-
-def _requester(settings: Settings, path: Path | None) -> Requester:
-    """The requester of the file, else of the settings; raises BadInput naming file and key."""
-    table = settings.requester if path is None else _read_requester(path)
-    return Requester(**table.model_dump())
-
-
-def _read_requester(path: Path) -> RequesterTable:
-    try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
-        return RequesterTable.model_validate(found.get("requester", found))
-    except OSError as error:
-        raise NotReachable(
-            f"The requester's file {path} cannot be read ({error.strerror}); check its name."
-        ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInput(f"The requester's file {path} is no TOML: {error}. Correct it.") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise BadInput(
-            f"The requester's file {path} has a wrong entry at '{key}': {first['msg'].lower()}. "
-            "It may hold name, address, email, phone and resident_of."
-        ) from error
 
 
 def _print(made: dict[str, object]) -> None:
