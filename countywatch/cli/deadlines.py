@@ -13,7 +13,7 @@ from groundwork.law.calendar import Closure
 from groundwork.law.counting import spoken
 from groundwork.law.days import Deadline, deemed_received
 from groundwork.law.days import deadlines as find_deadlines
-from groundwork.law.model import Channel, Event
+from groundwork.law.model import Channel, Custodian, Event
 from groundwork.law.records import load_law
 from groundwork.law.sentences import explain
 
@@ -39,6 +39,12 @@ _CONTRACT_KINDS = (
 @click.option("--acknowledged", help="The day on which the office acknowledged it.")
 @click.option("--event", "events", multiple=True, help="NAME=DATE, as in denied=2026-12-03.")
 @click.option("--closure", "closures", multiple=True, help="DATE=REASON: the county is closed.")
+@click.option("--hour", type=click.IntRange(0, 23), help="The hour of receipt, 0 to 23.")
+@click.option(
+    "--custodian",
+    type=click.Choice(get_args(Custodian)),
+    help="Whose office was asked; a county's or city's is local.",
+)
 @click.option("--explain", "explained", is_flag=True, help="Say every step in a sentence.")
 @json_option
 def deadlines(
@@ -49,6 +55,8 @@ def deadlines(
     acknowledged: str | None,
     events: tuple[str, ...],
     closures: tuple[str, ...],
+    hour: int | None,
+    custodian: Custodian | None,
     explained: bool,
     as_json: bool,
 ) -> None:
@@ -65,6 +73,8 @@ def deadlines(
         acknowledged=_day(acknowledged) if acknowledged else None,
         closures=closed,
         events=dict(_event(text) for text in events),
+        custodian=custodian,
+        hour=hour,
     )
     if as_json:
         print_json(_json(found))

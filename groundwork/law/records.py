@@ -126,6 +126,11 @@ def _field_faults(name: str, field: LawField[object], law: RecordsLaw) -> list[s
 def _clock_faults(clock: Clock, law: RecordsLaw) -> list[str]:
     name = f"clock {clock.name!r}"
     faults = []
+    faults += [
+        f"{name} has a verified pause without a source that was read"
+        for pause in clock.pauses
+        if pause.status == "verified" and pause.source in (None, "entry")
+    ]
     if clock.source not in law.sources:
         faults.append(f"{name} names the source {clock.source!r}, which is not listed")
     if clock.status == "verified" and (clock.number is None or clock.source == "entry"):
@@ -151,7 +156,7 @@ class Statement:
 
 
 def statements(law: RecordsLaw) -> tuple[Statement, ...]:
-    """Every field and every clock of the law, in the order of the schema."""
+    """Every field, clock and rule of arrival of the law, in the order of the schema."""
     found = [
         Statement(n, f.status, _shown(f.value), f.cite, f.source, f.as_of, f.note)
         for n, f in law.named_fields()
@@ -168,7 +173,11 @@ def statements(law: RecordsLaw) -> tuple[Statement, ...]:
         )
         for i, c in enumerate(law.clocks)
     ]
-    return (*found, *clocks)
+    arrivals = [
+        Statement(f"arrival[{i}]", a.status, a.rule, a.cite, a.source, a.as_of, a.note)
+        for i, a in enumerate(law.arrival)
+    ]
+    return (*found, *clocks, *arrivals)
 
 
 def _shown(value: object) -> str | None:

@@ -103,7 +103,7 @@ def test_explained_deadlines_show_each_rule() -> None:
 @pytest.mark.parametrize(
     ("words", "kind", "message"),
     [
-        (("--state", "ZZ", "--received", "2026-11-24"), UnknownState, "use one of CA"),
+        (("--state", "ZZ", "--received", "2026-11-24"), UnknownState, "use one of A"),
         (("--state", "PA", "--received", "24.11.2026"), WrongUse, "is no date"),
         (("--state", "PA", "--received", "2026-02-29"), WrongUse, "is no date"),
         (("--state", "PA", "--received", "9999-12-31"), WrongUse, "check the year"),
