@@ -263,8 +263,5 @@ def request_json(row: Request, files: Sequence[RequestFile] | None = None) -> di
             for item in row.items
         ],
         "checks": row.checks,
-        "events": [
-            {"kind": event.kind, "on": event.on.isoformat(), "note": event.note}
-            for event in row.events
-        ],
+        "events": [event.to_json() for event in row.events],
     }

@@ -47,6 +47,7 @@ class Request(Base):
     items: Mapped[list[RequestItem]] = relationship(order_by="RequestItem.number")
     events: Mapped[list[RequestEvent]] = relationship(order_by="RequestEvent.id")
     files: Mapped[list[RequestFile]] = relationship(order_by="RequestFile.id")
+    letters: Mapped[list[RequestLetter]] = relationship(order_by="RequestLetter.id")
 
 
 class RequestItem(Base):
@@ -65,7 +66,12 @@ class RequestItem(Base):
 
 
 class RequestEvent(Base):
-    """A fact about a request: drafted, exported, sent, received and so on, on its day."""
+    """A fact about a request: drafted, sent, received, denied and so on, on its day.
+
+    `items` are numbers of the letter's items; empty is all that are open. `until` and `days` are a
+    promise of the office, `amount` is dollars and cents as a decimal, `exemption` what the office
+    named. The file that proves it lies among the bytes under `file_sha256`.
+    """
 
     __tablename__ = "request_event"
 
@@ -75,7 +81,29 @@ class RequestEvent(Base):
     on: Mapped[date] = mapped_column("on_day")  # ON is a word of SQL
     channel: Mapped[str | None]
     note: Mapped[str | None]
+    items: Mapped[list[int]] = mapped_column(JSON, default=list)
+    until: Mapped[date | None]
+    days: Mapped[int | None]
+    amount: Mapped[str | None]
+    exemption: Mapped[str | None]
+    file_name: Mapped[str | None]
+    file_sha256: Mapped[str | None]
     recorded_at: Mapped[datetime] = mapped_column(Instant)
+
+    def to_json(self) -> dict[str, object]:
+        """Kind, day and note, and of the rest what was told."""
+        told: dict[str, object] = {
+            "channel": self.channel,
+            "items": self.items,
+            "until": self.until and self.until.isoformat(),
+            "days": self.days,
+            "amount": self.amount,
+            "exemption": self.exemption,
+            "file": self.file_name,
+            "sha256": self.file_sha256,
+        }
+        said = {name: value for name, value in told.items() if value}
+        return {"kind": self.kind, "on": self.on.isoformat(), "note": self.note, **said}
 
 
 class RequestFile(Base):
@@ -89,6 +117,28 @@ class RequestFile(Base):
     path: Mapped[str]
     sha256: Mapped[str]
     written_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class RequestLetter(Base):
+    """A later letter of a request, as it was drafted: receipt, reminder, appeal and so on.
+
+    `checks` are objects with code, message and blocks; `files` objects with kind, path and sha256.
+    """
+
+    __tablename__ = "request_letter"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("request.id"), index=True)
+    kind: Mapped[str]
+    drafted_on: Mapped[date]
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    title: Mapped[str]
+    author: Mapped[str | None]
+    footer: Mapped[str]
+    markdown: Mapped[str]
+    checks: Mapped[list[dict[str, object]]] = mapped_column(JSON, default=list)
+    files: Mapped[list[dict[str, object]]] = mapped_column(JSON, default=list)
+    sample: Mapped[bool] = mapped_column(default=False)
 
 
 def add_request(session: Session, request: Request) -> Request:
