@@ -40,7 +40,7 @@ class Kind:
     match: Sequence[str]
     where: str = "1"
     bound: bool = True
-    """Whether it is a word, a phrase or a filter, which the bounds are for."""
+    """Whether it is a word or its beginning, a phrase or a filter, which the bounds are for."""
 
 
 def words(stem: str) -> list[str]:
@@ -96,8 +96,9 @@ def kinds() -> list[Kind]:
              [f"{common[n]} OR {common[n - 1]}" for n in range(5)], bound=False),
         Kind("30 % NOT 30 %", [f"{one} NOT {two}" for one, two in pairs],
              [f"{one} NOT {two}" for one, two in pairs], bound=False),
-        Kind("beginning of five words of 3 %", ["usua*"], ["usua*"], bound=False),
-        Kind("beginning of five words of 30 %", ["comm*"], ["comm*"], bound=False),
+        Kind("beginning of five words of 3 %", ["usua*"], ["usua*"]),
+        Kind("beginning of five words of 30 %", ["comm*"], ["comm*"]),
+        Kind("two letters of 64 words", ["et*"], ["et*"]),
     ]  # fmt: skip
 
 

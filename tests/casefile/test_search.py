@@ -12,7 +12,7 @@ from sqlalchemy import text
 from groundwork.casefile import CaseFile, documents, meetings
 from groundwork.casefile.documents import Bytes, Document, DocumentFacts, Page, Text
 from groundwork.casefile.meetings import MeetingFacts
-from groundwork.casefile.search import Hit, parse, search
+from groundwork.casefile.search import Hit, beginnings, parse, search
 from groundwork.casefile.search.index import LAST_DAY, rows_from, rows_of
 from groundwork.casefile.search.marking import marks
 from groundwork.casefile.sources import Source
@@ -142,6 +142,44 @@ def test_words_are_found_in_any_case_and_without_their_accents(casefile: CaseFil
     assert found(casefile, "canada") == found(casefile, "CAÑADA") == both
     assert found(casefile, "can\u0303ada") == both
     assert found(casefile, "detention") == [("a", 1)]
+
+
+LATIN = [letter for letter in map(chr, range(0x30, 0x100)) if letter.isalnum()]
+
+
+def test_a_beginning_finds_what_the_engine_finds_by_it(
+    casefile: CaseFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A few words are searched for one by one; that finds the same pages, whatever is typed."""
+    store(casefile, "a", "2026-12-01", *(f"two q{letter}x{letter} ends" for letter in LATIN))
+    store(
+        casefile, "b", "2026-11-01", "per diems", "per Di\u0301em", "a dieme", "qcommon \u0153uvre"
+    )
+    typed = [f"q{letter}*" for letter in LATIN]
+    typed += [
+        "die*",
+        "di\u00e9*",
+        "die\u0301*",
+        "per-die*",
+        "two NOT qa*",
+        "\u0153u*",
+        "qo* OR die*",
+    ]
+    few = [found(casefile, query, limit=500) for query in typed]
+    monkeypatch.setattr(beginnings, "MOST_WORDS_BEGUN", 0)
+    assert few == [found(casefile, query, limit=500) for query in typed]
+    assert all(few)
+
+
+def test_a_beginning_of_more_words_than_are_listed_finds_them_all(casefile: CaseFile) -> None:
+    """One word more than is looked up one by one: the engine takes over."""
+    most = beginnings.MOST_WORDS_BEGUN
+    pages = [f"begin{number:04}" for number in range(most + 1)]
+    store(casefile, "a", "2026-12-01", *pages)
+    with casefile.reading() as session:
+        assert list(beginnings.words_begun(session, "BEGIN00")) == pages[:100]
+        assert beginnings.words_begun(session, "begin") == ()
+    assert len(found(casefile, "begin*", limit=500)) == most + 1
 
 
 def test_newest_meeting_first_with_filters(casefile: CaseFile) -> None:

@@ -1,17 +1,20 @@
 """Full-text search over the pages of every saved document, in a grammar of our own.
 
-`parser` reads what was typed into the `tree`; `sqlite` turns the tree into FTS5; `index` keeps the
-index; `marking` finds again in a page what it was found by.
+`parser` reads what was typed into the `tree`; `sqlite` turns the tree into FTS5, and `beginnings`
+gives it the words that begin as was typed; `index` keeps the index; `marking` finds again in a page
+what it was found by.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from groundwork.casefile.search.beginnings import words_begun
 from groundwork.casefile.search.index import OLD, rows_of
 from groundwork.casefile.search.marking import marks
 from groundwork.casefile.search.parser import day_of, parse
@@ -76,10 +79,12 @@ def search(
     day on which it was first seen.
     """
     first, last = rows_of(query.since, query.until)
+    # A rank weighs a beginning as one word, so FTS5 is to find it as one.
+    match = to_match(query.root) if rank else to_match(query.root, partial(words_begun, session))
     found = session.execute(
         text(statement(rank=rank, all_versions=all_versions)),
         {
-            "match": to_match(query.root),
+            "match": match,
             "limit": limit,
             "new_first": first,
             "new_last": last,

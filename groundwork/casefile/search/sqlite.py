@@ -6,27 +6,39 @@ so none of it is ever FTS5's own syntax.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeAlias
 
 from groundwork.casefile.search.index import EVERY, OLD, PAGE_BITS, VERSION_BITS, token
 from groundwork.casefile.search.tree import All, Any, Node, Only, Without, Words, spellings
 
+Begun: TypeAlias = Callable[[str], Sequence[str]]
+"""Gives the words of the index with a beginning; none where FTS5 is to find them itself."""
 
-def to_match(node: Node | None) -> str:
+
+def to_match(node: Node | None, begun: Begun = lambda stem: ()) -> str:
     """The FTS5 expression of a tree; None is every page."""
     match node:
         case None:
             return f'filters : "{EVERY}"'
-        case Words(_, prefix):
-            return _any(f'"{" ".join(words)}"' + " *" * prefix for words in spellings(node))
+        case Words():
+            return _any(_phrases(node, begun))
         case Only(field, value):
             return f'filters : "{token(field, value)}"'
         case Any(parts):
-            return _any(map(to_match, parts))
+            return _any(to_match(part, begun) for part in parts)
         case All(parts):
-            return _all(parts)
+            return _all(parts, begun)
         case Without(part):
-            return f'(filters : "{EVERY}" NOT {to_match(part)})'
+            return f'(filters : "{EVERY}" NOT {to_match(part, begun)})'
+
+
+def _phrases(said: Words, begun: Begun) -> list[str]:
+    if not said.prefix:
+        return [f'"{" ".join(words)}"' for words in spellings(said)]
+    *before, stem = said.words
+    words = begun(stem)
+    return [f'"{" ".join((*before, word))}"' for word in words] or [f'"{" ".join(said.words)}" *']
 
 
 def _any(parts: Iterable[str]) -> str:
@@ -34,9 +46,9 @@ def _any(parts: Iterable[str]) -> str:
     return f"({' OR '.join(said)})" if len(said) > 1 else said[0]
 
 
-def _all(parts: Iterable[Node]) -> str:
-    there = " AND ".join(to_match(part) for part in parts if not isinstance(part, Without))
-    gone = [to_match(part.part) for part in parts if isinstance(part, Without)]
+def _all(parts: Sequence[Node], begun: Begun) -> str:
+    there = " AND ".join(to_match(part, begun) for part in parts if not isinstance(part, Without))
+    gone = [to_match(part.part, begun) for part in parts if isinstance(part, Without)]
     return f"(({there}) NOT {_any(gone)})" if gone else f"({there})"
 
 
