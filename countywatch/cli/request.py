@@ -9,9 +9,10 @@ import click
 
 from countywatch.cli.common import json_option, load_settings, print_json, say
 from countywatch.cli.deadlines import deadlines
-from countywatch.cli.request_events import after_the_letter
+from countywatch.cli.request_events import after_the_letter, print_standing
 from countywatch.cli.requester import requester_of
 from countywatch.settings import Settings
+from countywatch.workflows.request_events import standing_json, standing_of, with_outcomes
 from countywatch.workflows.requesting import (
     Order,
     draft_request,
@@ -99,17 +100,22 @@ def draft(
 @request.command("list")
 @json_option
 def list_(as_json: bool) -> None:
-    """List every request, newest first."""
+    """List every request, newest first, with where it stands."""
+    today = _today(datetime.now(UTC))
     casefile = _open(load_settings())
     with casefile.reading() as session:
-        rows = [request_json(row) for row in all_requests(session)]
+        rows = [
+            request_json(row) | {"status": standing_of(row, today).status}
+            for row in all_requests(session)
+        ]
     casefile.close()
     if as_json:
         print_json(rows)
         return
     for row in rows:
         ready = "ready" if row["ready"] else "not ready"
-        click.echo(f"{row['request']:>5}  {row['drafted_on']}  {ready:9}  {row['agency']}")
+        stands = ready if row["status"] == "drafted" else row["status"]
+        click.echo(f"{row['request']:>5}  {row['drafted_on']}  {stands:13}  {row['agency']}")
     click.echo(f"{len(rows)} request{'' if len(rows) == 1 else 's'}.")
 
 
@@ -121,13 +127,15 @@ def show(request_id: str, as_json: bool) -> None:
     casefile = _open(load_settings())
     with casefile.reading() as session:
         row = find_request(session, request_id)
+        stands = standing_json(row, standing_of(row, _today(datetime.now(UTC))))
         shown, letter = request_json(row), paper_of(row).text()
     casefile.close()
     if as_json:
-        print_json(shown)
+        print_json({**stands, **shown, "items": with_outcomes(shown, stands)})
     else:
         click.echo(letter)
         _print(shown)
+        print_standing(stands)
 
 
 @request.command()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import cast
 
 from countywatch.workflows.requesting import find_request, public_id
 from groundwork.casefile import CaseFile
@@ -152,3 +153,11 @@ def _own(found: dict[str, object], day: date | None, today: date) -> dict[str, o
 def events_json(events: Sequence[RequestEvent]) -> list[dict[str, object]]:
     """The timeline, in order of the days and then of recording."""
     return [event.to_json() for event in sorted(events, key=lambda one: one.on)]
+
+
+def with_outcomes(shown: dict[str, object], stands: dict[str, object]) -> list[dict[str, object]]:
+    """The items of a request's JSON, each with its outcome."""
+    items = cast(list[dict[str, object]], shown["items"])
+    held = cast(list[dict[str, object]], stands["items"])
+    by_number = {one["number"]: one["outcome"] for one in held}
+    return [item | {"outcome": by_number[item["number"]]} for item in items]
