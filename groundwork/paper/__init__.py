@@ -1,7 +1,7 @@
 """A letter or report, written once (Jinja2 -> Markdown), as text, HTML, DOCX and PDF."""
 
 from groundwork.paper.cleaning import clean, escape, one_line
-from groundwork.paper.model import PaperMeta
+from groundwork.paper.model import PaperMeta, Picture
 from groundwork.paper.paper import Paper, render
 from groundwork.paper.templating import Own, template_environment
 
@@ -9,6 +9,7 @@ __all__ = [
     "Own",
     "Paper",
     "PaperMeta",
+    "Picture",
     "clean",
     "escape",
     "one_line",

@@ -12,6 +12,7 @@ from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Inches, Pt, RGBColor, Twips
 
+from groundwork.paper.as_pdf import as_png
 from groundwork.paper.cleaning import one_line
 from groundwork.paper.docx_parts import (
     Numbering,
@@ -27,6 +28,7 @@ from groundwork.paper.docx_parts import (
 from groundwork.paper.model import (
     Align,
     Block,
+    Figure,
     Heading,
     Inlines,
     Items,
@@ -35,8 +37,10 @@ from groundwork.paper.model import (
     PageBreak,
     PaperMeta,
     Paragraph,
+    Picture,
     Quote,
     Rule,
+    Span,
     Table,
     fill_in,
     plain,
@@ -118,6 +122,8 @@ class _Writer:
             case PageBreak():
                 self._break = True
                 return []
+            case Figure(picture):
+                return self._figure(picture, indent)
 
     def _edged(
         self,
@@ -141,6 +147,19 @@ class _Writer:
             self._break = False
         _write(paragraph, inlines)
         return paragraph
+
+    def _figure(self, picture: Picture, indent: int) -> list[Any]:
+        """The drawing as wide as the text, its words for readers that show none, its caption."""
+        section = self.document.sections[0]
+        room = section.page_width - section.left_margin - section.right_margin
+        paragraph = self._paragraph((), indent)
+        paragraph.paragraph_format.keep_with_next = True
+        drawn = paragraph.add_run().add_picture(io.BytesIO(as_png(picture.svg)), width=room)
+        about = drawn._inline.docPr  # python-docx has no words for a picture's description
+        about.set("descr", one_line(picture.alt))
+        about.set("name", one_line(picture.caption)[:60])
+        caption = self._paragraph((Span(picture.caption, italic=True),), indent)
+        return [paragraph, caption]
 
     def _items(self, items: Items, depth: int) -> None:
         list_id = self._numbers.new(items.start, depth)

@@ -9,6 +9,7 @@ from importlib.resources import files
 from groundwork.paper.model import (
     Align,
     Block,
+    Figure,
     Heading,
     Inline,
     Inlines,
@@ -66,6 +67,10 @@ def _block(block: Block) -> str:
             return "<hr>"
         case PageBreak():
             return '<div class="page-break"></div>'
+        case Figure(picture):
+            drawn = f'<div role="img" aria-label="{escape(picture.alt)}">{picture.svg}</div>'
+            caption = f"<figcaption>{escape(picture.caption)}</figcaption>"
+            return f"<figure>\n{drawn}\n{caption}\n</figure>"
 
 
 def _items(items: Items) -> str:

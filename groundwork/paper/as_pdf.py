@@ -13,6 +13,7 @@ from groundwork.paper.cleaning import one_line
 from groundwork.paper.model import (
     Align,
     Block,
+    Figure,
     Heading,
     Inlines,
     Items,
@@ -29,6 +30,7 @@ from groundwork.paper.model import (
 )
 
 _SOURCE = files("groundwork.paper").joinpath("paper.typ").read_bytes()
+_DOTS = 200
 _UNBROKEN = 500  # characters of a cell up to which its row is kept on one page
 _SHORT = 12  # characters of a column of words up to which it is just as wide as they are
 _NARROW, _WIDE = 10, 40  # characters between which a wider one gets its share of the width
@@ -44,6 +46,16 @@ def as_pdf(blocks: Sequence[Block], meta: PaperMeta) -> bytes:
         # The standard refuses a character that no font here can draw. Such a name is still a name:
         # the PDF, tagged all the same, shows a box for it, and text and DOCX the character.
         made = typst.compile(_SOURCE, sys_inputs=inputs)
+    return made
+
+
+def as_png(svg: str) -> bytes:
+    """A drawing as a PNG of its own size at 200 dots an inch, for programs that draw no SVG."""
+    source = (
+        b"#set page(width: auto, height: auto, margin: 0pt)\n"
+        b'#image(bytes(sys.inputs.svg), format: "svg")\n'
+    )
+    made: bytes = typst.compile(source, sys_inputs={"svg": svg}, format="png", ppi=_DOTS)
     return made
 
 
@@ -88,6 +100,13 @@ def _block(block: Block) -> dict[str, object]:
             return {"kind": "rule"}
         case PageBreak():
             return {"kind": "page_break"}
+        case Figure(picture):
+            return {
+                "kind": "figure",
+                "svg": picture.svg,
+                "alt": picture.alt,
+                "caption": picture.caption,
+            }
 
 
 def _inlines(inlines: Inlines) -> list[dict[str, object] | None]:

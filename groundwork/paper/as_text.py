@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from groundwork.paper.model import (
     Align,
     Block,
+    Figure,
     Heading,
     Inlines,
     Items,
@@ -66,6 +67,8 @@ def _block(block: Block, width: int, sample: bool) -> list[str]:
             return ["-" * width]
         case PageBreak():
             return [_SAMPLE if sample else "* * *".center(width)]
+        case Figure(picture):
+            return textwrap.wrap(f"[Figure: {picture.caption} {picture.alt}]", max(width, 1))
 
 
 def _led(lead: str, lines: Iterable[str]) -> list[str]:

@@ -91,7 +91,27 @@ class PageBreak:
     """A new page: `***`."""
 
 
-Block: TypeAlias = Heading | Paragraph | Items | Table | Quote | Notice | Rule | PageBreak
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing of ours for a figure: an SVG with its own size, and the words that stand for it.
+
+    `alt` says in sentences all that the drawing shows; `caption` stands under it. The SVG is never
+    made of text from outside that was not escaped.
+    """
+
+    svg: str
+    alt: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture on a line of its own: a paragraph that is `![](figure:NAME)`."""
+
+    picture: Picture
+
+
+Block: TypeAlias = Heading | Paragraph | Items | Table | Quote | Notice | Rule | PageBreak | Figure
 
 
 @dataclass(frozen=True)

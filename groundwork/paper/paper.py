@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from groundwork.paper.as_docx import as_docx
 from groundwork.paper.as_html import as_html
 from groundwork.paper.as_pdf import as_pdf, page_count
 from groundwork.paper.as_text import as_text
-from groundwork.paper.model import Block, PaperMeta
+from groundwork.paper.model import Block, PaperMeta, Picture
 from groundwork.paper.parsing import parse
 
 
@@ -40,10 +41,11 @@ class Paper:
         return page_count(self.pdf())
 
 
-def render(markdown: str, meta: PaperMeta) -> Paper:
+def render(markdown: str, meta: PaperMeta, pictures: Mapping[str, Picture] | None = None) -> Paper:
     """A paper from Markdown: CommonMark and tables, raw HTML off.
 
     `---` draws a rule, `***` starts a page, a quote that opens with the line `[!NOTICE]` is a box.
+    A paragraph `![](figure:NAME)` is the picture of that name; raises KeyError where there is none.
     Text from outside has to go through `escape` (or a `template_environment`) before it comes here.
     """
-    return Paper(parse(markdown), meta)
+    return Paper(parse(markdown, pictures or {}), meta)

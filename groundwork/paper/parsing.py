@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from markdown_it import MarkdownIt
@@ -12,6 +12,7 @@ from groundwork.paper.cleaning import clean
 from groundwork.paper.model import (
     Align,
     Block,
+    Figure,
     Heading,
     Inline,
     Inlines,
@@ -20,6 +21,7 @@ from groundwork.paper.model import (
     Notice,
     PageBreak,
     Paragraph,
+    Picture,
     Quote,
     Rule,
     Span,
@@ -27,15 +29,34 @@ from groundwork.paper.model import (
 )
 
 NOTICE = "[!NOTICE]"
+_FIGURE = "figure:"
 LONGEST_URL = 2000  # a longer address is shown and not linked
 _LINKED = ("http://", "https://", "mailto:")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
-def parse(markdown: str) -> tuple[Block, ...]:
-    """The blocks of a Markdown text; never fails, since every text is some Markdown."""
+def parse(markdown: str, pictures: Mapping[str, Picture] | None = None) -> tuple[Block, ...]:
+    """The blocks of a Markdown text; every text is some Markdown.
+
+    Raises KeyError for a figure that `pictures` does not hold: the template is ours.
+    """
     tree = SyntaxTreeNode(_MARKDOWN.parse(markdown))
-    return _levelled(_blocks(tree.children))
+    blocks = _blocks(tree.children)
+    names = [_figure_name(node) for node in tree.children if node.type in _READERS]
+    drawn = (
+        block if name is None else Figure((pictures or {})[name])
+        for block, name in zip(blocks, names, strict=True)
+    )
+    return _levelled(tuple(drawn))
+
+
+def _figure_name(node: SyntaxTreeNode) -> str | None:
+    """The name in a paragraph that is one `![](figure:NAME)` and no more."""
+    if node.type != "paragraph" or len(node.children[0].children) != 1:
+        return None
+    image = node.children[0].children[0]
+    address = str(image.attrs.get("src", "")) if image.type == "image" else ""
+    return address.removeprefix(_FIGURE) if address.startswith(_FIGURE) else None
 
 
 def _levelled(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
