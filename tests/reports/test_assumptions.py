@@ -49,7 +49,7 @@ def test_an_estimate_becomes_a_line_with_its_range_and_working() -> None:
     """4 officers x 40 hours x 35, 38.50, 42 dollars; the default is marked as one."""
     made = read(FILE)
     (line,) = made.lines(NASH)
-    assert (line.low, line.amount, line.high) == (5600, 6160, 6720)
+    assert (line.low, line.amount, line.high) == tuple(map(Decimal, ("5600", "6160", "6720")))
     assert (line.grade, line.period.end) == ("E", date(2026, 6, 30))
     assert line.assumption == (
         "officers * training_hours_tfm * rate: officers 4 officers; training_hours_tfm 40 hours an "
@@ -157,7 +157,7 @@ def test_what_the_net_hangs_on_is_told_widest_first() -> None:
         ("training (line c4)", Decimal(6000)),
         ("Pay and benefits", Decimal(1120)),
     ]
-    assert (found[1].at_low, found[1].at_high) == (14600, 15720)
+    assert (found[1].at_low, found[1].at_high) == (Decimal(14600), Decimal(15720))
     assert (found[1].low, found[1].high) == ("35 dollars an hour", "42 dollars an hour")
 
 
