@@ -259,8 +259,8 @@ def _safe_from(answer: Deadline | None, office: Sequence[Deadline], told: Told) 
 
     An office that took more time has all that any clock of its law, or its own word, gives it.
     """
-    if answer is None or answer.safe_from is None:
-        return None
+    if answer is None or answer.safe_from is None or told.of("ruling"):
+        return None  # an office that asked for a ruling has answered, by its law
     taken = told.of("extended")
     if not taken:
         return answer.safe_from

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from countywatch.cli.common import json_option, load_settings, print_json
+from countywatch.cli.request_due import due
 from countywatch.workflows.request_events import read_evidence, record_event
 from groundwork.casefile import open_casefile
 from groundwork.errors import WrongUse
@@ -51,6 +52,7 @@ def after_the_letter(group: click.Group) -> None:
     """Adds the commands of this module to `countywatch request`."""
     for kind, line in _EVENTS.items():
         group.add_command(_event_command(kind, line))
+    group.add_command(due)
 
 
 def _event_command(kind: str, line: str) -> click.Command:
