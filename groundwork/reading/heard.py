@@ -113,7 +113,7 @@ class Heard:
         return 100.0 if page.confidence is None else page.confidence
 
     def take_recognised(self, answer: dict[str, Any]) -> int:
-        """Takes in what OCR read on a page; gives the page's number.
+        """Takes in what OCR read on a page, or why it did not; gives the page's number.
 
         A doubted text layer stays where OCR reads nothing more plausible. A later engine's text
         takes an earlier one's place only where it is surer.
@@ -121,6 +121,9 @@ class Heard:
         match answer:
             case {"recognised": [int(number), str(text), confidence]} if number <= len(self.pages):
                 page = self.pages[number - 1]
+            case {"unrecognised": [int(number), str(why)]} if number <= len(self.pages):
+                self.not_recognised([number], why)
+                return number
             case _:
                 raise ValueError("an answer that no reader gives")
         if confidence is None or not any(map(str.isalnum, text)):

@@ -1,4 +1,4 @@
-"""The second look: pages of a PDF without text to rely on are read from their pictures.
+"""The second look: pages of PDFs without text to rely on are read from their pictures.
 
 It runs after all other pages, in a child of its own with time of its own, so that a scan costs no
 page that has text. What an engine breaks on costs that page only.
@@ -15,7 +15,7 @@ from groundwork.reading.child import Child, Lost
 from groundwork.reading.heard import Heard
 from groundwork.reading.model import Limits
 from groundwork.reading.ocr import LOW_CONFIDENCE, RAPIDOCR_MEMORY, Engine
-from groundwork.reading.sniff import PDF
+from groundwork.reading.sniff import PDF, ZIP
 
 _MOST_BREAKS = 3
 _NOT_INSTALLED = 'OCR is not installed (pip install "countywatch[ocr]")'
@@ -27,7 +27,7 @@ def recognise(heard: Heard, data: bytes, limits: Limits) -> None:
     The second engine is asked for pages that the first reads with a confidence below 80 percent.
     Without any engine `heard` is told why the pages stay unread.
     """
-    wanted = heard.dark if heard.media_type == PDF else ()
+    wanted = heard.dark if heard.media_type in (PDF, ZIP) else ()
     if not wanted:
         return
     engines = ocr.engines()
@@ -59,7 +59,13 @@ def _ask(
             return
         child = Child(limits)
         try:
-            order = {"ocr": left, "engine": engine, "seconds": limits.seconds}
+            order = {
+                "ocr": left,
+                "engine": engine,
+                "seconds": limits.seconds,
+                "kind": heard.media_type,
+                "counts": heard.counts,
+            }
             child.send(order, data, deadline)
             for answer in child.answers(deadline):
                 if answer.get("done"):

@@ -8,7 +8,7 @@ from groundwork.reading.helpers import installed
 
 # Goes up whenever a format's module gives other pages for the same bytes; a test holds the two
 # together. A new PDFium that reads differently shows in that test as well.
-_FORMATS = 4
+_FORMATS = 5
 
 # What is installed counts: once an engine or a program is there, what it reads is read anew.
 _PROGRAMS = (helper.program for helper in installed((*DOC_HELPERS, *RTF_HELPERS)))

@@ -16,12 +16,14 @@ import sys
 import threading
 import time
 from base64 import b64encode
+from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from PIL import Image
 from pypdfium2 import PdfiumError
 
 from groundwork.reading import marking, ocr, sniff, wire
-from groundwork.reading.formats import READERS, pdf, pdf_shown
+from groundwork.reading.formats import READERS, pdf, pdf_shown, zips
 from groundwork.reading.formats.base import Doubted, Job, Member, NotReadable
 from groundwork.reading.normalise import normalise
 from groundwork.reading.straighten import is_blank
@@ -94,14 +96,24 @@ def _read(kind: str, data: bytes, job: Job, order: dict[str, Any], answers: Bina
 
 
 def _recognise(data: bytes, order: dict[str, Any], answers: BinaryIO) -> None:
-    """Reads pages of a PDF from their pictures; a blank page gives an empty text."""
-    for number, picture in pdf.pictures(data, order["ocr"], ocr.DPI):
+    """Reads pages of a PDF, or of those in an archive, from their pictures; a blank page gives an
+    empty text."""
+    for number, picture in _pictures(data, order):
+        if isinstance(picture, str):
+            _say(answers, unrecognised=[number, picture])
+            continue
         if is_blank(picture):
             _say(answers, recognised=[number, "", None])
             continue
         read = ocr.recognise(picture, order["engine"])
         _say(answers, recognised=[number, normalise(read.text), read.confidence])
     _say(answers, done=True)
+
+
+def _pictures(data: bytes, order: dict[str, Any]) -> Iterator[tuple[int, Image.Image | str]]:
+    if order["kind"] == sniff.ZIP:
+        return zips.pictures(data, order["ocr"], order["counts"], ocr.DPI)
+    return pdf.pictures(data, order["ocr"], ocr.DPI)
 
 
 def _picture(data: bytes, order: dict[str, Any], answers: BinaryIO) -> None:

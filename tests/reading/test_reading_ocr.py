@@ -9,6 +9,7 @@ import pytest
 import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from office_samples import archive, document
 from PIL import Image
 from reading_samples import joined, packet, picture_of, scan, scanned, written
 
@@ -128,6 +129,66 @@ def test_a_page_that_breaks_ocr_costs_that_page(
         None,
     ]
     assert "memorandum of agreement" in result.pages[5].text
+
+
+@needs_tesseract
+def test_scans_within_an_archive_are_read_file_by_file(reader: Reader) -> None:
+    """At any depth that is opened, beside pages that have text, each page in its place."""
+    made = archive(
+        {
+            "agenda.txt": b"Agenda",
+            "packet.pdf": joined(packet(), scanned(PAGE)),
+            "broken font.pdf": scanned(PAGE, SHIFTED),
+            "moa.docx": document(),
+            "inner.zip": archive({"a.txt": b"a", "turned.pdf": scanned(PAGE, turn=180)}),
+        }
+    )
+    result = reader.read(made, "papers.zip")
+    assert (result.outcome, result.reason) == ("read", None)
+    by_ocr = [page for page in result.pages if page.confidence is not None]
+    assert [(page.label, page.number) for page in by_ocr] == [
+        ("packet.pdf, page 4", 5),
+        ("broken font.pdf, page 1", 6),
+        ("inner.zip, turned.pdf, page 1", len(result.pages)),
+    ]
+    assert all("memorandum of agreement" in page.text for page in by_ocr)
+
+
+@needs_tesseract
+def test_a_file_that_cannot_be_drawn_costs_the_archive_that_file_only(reader: Reader) -> None:
+    """What only the lenient reader opens has no picture; the scans behind it are read."""
+    damaged = scanned(PAGE).replace(b"%PDF-", b"%XXX-")
+    made = archive({"a.pdf": damaged, "b.pdf": scanned(PAGE)})
+    damaged_page, page = reader.read(made, "papers.zip").pages
+    assert (damaged_page.unread or "").startswith("not read: it cannot be drawn for OCR: ")
+    assert "memorandum of agreement" in page.text
+
+
+@needs_tesseract
+def test_a_scan_that_breaks_ocr_costs_the_archive_that_page(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next file is found again by a new child."""
+    monkeypatch.setattr(recognising, "Child", BreaksOnce)
+    monkeypatch.setattr(BreaksOnce, "broken", False)
+    made = archive({f"{name}.pdf": scanned(PAGE) for name in "abc"})
+    result = reader.read(made, "papers.zip")
+    assert [page.unread for page in result.pages] == [
+        None,
+        "not read: the file broke the reader (SIGSEGV)",
+        None,
+    ]
+
+
+def test_without_an_engine_an_archives_scans_are_unread(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are told from text without words, and what is missing is said, as of other files."""
+    monkeypatch.setattr(ocr, "engines", lambda: ())
+    made = archive({"a.pdf": scan(1), "b.pdf": scanned(PAGE, SHIFTED), "c.txt": b"c"})
+    result = reader.read(made, "papers.zip")
+    assert [page.unread for page in result.pages] == [NO_TEXT, GARBAGE, None]
+    assert (result.reason or "").endswith('OCR is not installed (pip install "countywatch[ocr]")')
 
 
 def test_words_of_a_broken_font_are_odd_and_english_and_spanish_are_not() -> None:

@@ -17,12 +17,13 @@ from office_samples import (
 )
 from reading_samples import bomb, encrypted, joined, packet, scan, written
 
-from groundwork.reading import Limits, Page, Reader, helpers
+from groundwork.reading import Limits, Page, Reader, helpers, ocr
 from groundwork.reading.formats import word
 from groundwork.reading.formats.base import Job, NotReadable
 from groundwork.reading.formats.docx_styles import Numbering, Style, _written
 from groundwork.reading.formats.ooxml import Package
 from groundwork.reading.helpers import Helper, HelperFailed
+from groundwork.reading.model import NO_TEXT
 
 SAID = "Item 7.C: a 287(g) agreement"
 LAUGHS = (
@@ -76,8 +77,9 @@ def test_hidden_rows_and_sheets_are_read_and_named(reader: Reader) -> None:
     ]
 
 
-def test_an_archive_is_read_file_by_file(reader: Reader) -> None:
+def test_an_archive_is_read_file_by_file(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     """The pages of each file in order, archives one level down, and reasons for what is unread."""
+    monkeypatch.setattr(ocr, "engines", lambda: ())
     inner = archive({"deep.txt": b"deep 287(g)", "deeper.zip": archive({"x.txt": b"x"})})
     made = archive(
         {
@@ -103,10 +105,7 @@ def test_an_archive_is_read_file_by_file(reader: Reader) -> None:
         ("budget.xlsx, sheet 'Budget 2026' (hidden rows 2-3, 5)", None),
         ("budget.xlsx, sheet 'Secret' (hidden)", None),
         ("secret.pdf", "not read: the file is protected by a password"),
-        (
-            "scan.pdf, page 1",
-            "no text on it (a scan or a picture, which OCR reads outside of archives only)",
-        ),
+        ("scan.pdf, page 1", NO_TEXT),
         ("photo.png", "not read: a picture is not read by this version"),
         ("empty.txt", "not read: the file is empty"),
         ("zeros.csv", "not read: it would unpack to 1,028 times its size"),

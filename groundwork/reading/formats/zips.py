@@ -8,20 +8,23 @@ behind a file that broke this one without opening those before it again.
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+from PIL import Image
+from pypdfium2 import PdfiumError
 
 from groundwork.reading import sniff
 from groundwork.reading.citing import part
+from groundwork.reading.formats import pdf
 from groundwork.reading.formats.archive import Archive, open_archive
 from groundwork.reading.formats.base import Doubted, Job, Member, NotReadable, Opened
-from groundwork.reading.model import GARBAGE, NO_TEXT, NOT_READ, Page
+from groundwork.reading.model import NO_TEXT, NOT_READ, Page
 from groundwork.reading.normalise import normalise
-from groundwork.reading.plausible import GARBAGE_FROM
 
 Readers = Mapping[str, Callable[[bytes, Job], Opened]]
 
-SCAN_WITHIN = "no text on it (a scan or a picture, which OCR reads outside of archives only)"
+SCAN_WITHIN = "no text on it (a scan or a picture, which OCR reads in PDF only)"
 _ZIP_START = b"PK\x03\x04"
 # What computers add to an archive of their own accord.
 _NO_DOCUMENTS = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
@@ -116,9 +119,31 @@ def _opened(member: _Found, first: int, readers: Readers) -> tuple[str, Opened]:
 
 def _within(page: Page, start: int, label: str, kind: str) -> Page:
     """A file's page as a page of the archive."""
-    unread = SCAN_WITHIN if page.unread == NO_TEXT else page.unread
-    if isinstance(page, Doubted) and page.odd >= GARBAGE_FROM:
-        unread = GARBAGE
+    unread = SCAN_WITHIN if page.unread == NO_TEXT and kind != sniff.PDF else page.unread
     alone = kind == sniff.HTML or (kind in (sniff.TEXT, sniff.CSV) and page.label is None)
     words = label if alone else f"{label}, {part(kind, page.number, page.label)}"
+    if isinstance(page, Doubted):
+        return Doubted(start + page.number, page.text, words, unread, odd=page.odd)
     return Page(start + page.number, page.text, words, unread)
+
+
+def pictures(
+    data: bytes, numbers: Sequence[int], counts: Sequence[int], dpi: int
+) -> Iterator[tuple[int, Image.Image | str]]:
+    """Pages of the PDF files in an archive as grey pictures at `dpi`, for OCR.
+
+    `numbers` are pages of the archive in ascending order, `counts` the pages of each of its files
+    as reading told them. A page that cannot be drawn comes with the reason instead of a picture.
+    """
+    start = 0
+    for member, count in zip(_files(open_archive(data), "", inner=False), counts, strict=False):
+        left = [number - start for number in numbers if start < number <= start + count]
+        try:
+            if left:
+                for number, picture in pdf.pictures(member.archive.read(member.info), left, dpi):
+                    yield start + number, picture
+                    left = left[1:]
+        except (NotReadable, PdfiumError) as error:
+            for number in left:
+                yield start + number, f"it cannot be drawn for OCR: {error}".rstrip(".")
+        start += count
