@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +11,10 @@ import click
 
 from countywatch.cli.common import json_option, load_settings, print_json
 from countywatch.cli.request_due import due
+from countywatch.cli.request_letter import letter
+from countywatch.cli.request_reading import read_amount, read_day, read_items
 from countywatch.workflows.request_events import read_evidence, record_event
 from groundwork.casefile import open_casefile
-from groundwork.errors import WrongUse
 from groundwork.law.counting import spoken
 from requests_templates.ladder_facts import Fact
 
@@ -53,6 +52,7 @@ def after_the_letter(group: click.Group) -> None:
     for kind, line in _EVENTS.items():
         group.add_command(_event_command(kind, line))
     group.add_command(due)
+    group.add_command(letter)
 
 
 def _event_command(kind: str, line: str) -> click.Command:
@@ -145,31 +145,3 @@ def print_standing(made: dict[str, Any]) -> None:
         click.echo(f"  Yours, by {own['date']}{passed}: {own['name']} [{what}]")
         if own["consequence"]:
             click.echo(f"      else {own['consequence']}")
-
-
-def read_day(text: str) -> date:
-    """A day of an option; raises WrongUse for anything else."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise WrongUse(f"{text[:40]!r} is no date; write it as 2026-11-24.") from error
-
-
-def read_items(text: str | None) -> tuple[int, ...]:
-    """`1,3` as numbers, each once; empty for None. Raises WrongUse for anything else."""
-    if text is None:
-        return ()
-    parts = [part.strip() for part in text.split(",")]
-    if not all(part.isascii() and part.isdigit() and len(part) < 4 for part in parts):
-        raise WrongUse(f"{text[:40]!r} names no items; write their numbers with commas, as 1,3.")
-    return tuple(sorted({int(part) for part in parts}))
-
-
-def read_amount(text: str | None) -> Decimal | None:
-    """`$1,250.00` as a number of dollars with at most two decimals; raises WrongUse else."""
-    if text is None:
-        return None
-    bare = text.strip().removeprefix("$").replace(",", "")
-    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,2})?", bare, re.ASCII):
-        raise WrongUse(f"{text[:40]!r} is no amount of dollars; write it as 125.50.")
-    return round(Decimal(bare), 2)

@@ -1,0 +1,96 @@
+"""What the drafter of a later letter has to know: sentences with their remedy, none in a letter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from groundwork.law.counting import spoken
+from requests_templates.ladder_order import Order
+from requests_templates.ladder_rules import appeal_dates, routes
+from requests_templates.model import Check
+
+MOST_PAGES = 2
+_THEN = {
+    "fee": "request answered",
+    "narrow": "request clarified, where the office had asked",
+    "appeal": "request appealed",
+    "closing": "request close",
+}
+
+
+def checks_of(order: Order, pages: int) -> tuple[Check, ...]:
+    """The checks of a letter of so many pages; none of them blocks."""
+    return tuple(
+        Check(code, message, False)
+        for code, message in (
+            *_own_dates(order),
+            *_review(order),
+            *_office_dates(order),
+            *_length(pages),
+            *_always(order),
+        )
+    )
+
+
+def _own_dates(order: Order) -> Iterator[tuple[str, str]]:
+    """The requester's own dates: passed, near, or not verified."""
+    for one in order.standing.dates.own:
+        if one.basis != "law" or one.date is None:
+            continue
+        what = f"{one.name}: {one.rule} ({one.cite})"
+        follows = f" Else {one.consequence}." if one.consequence else ""
+        if one.date < order.today:
+            yield (
+                "own_date_passed",
+                f"Your own day has passed, {spoken(one.date)}, {what}.{follows} Consider sending "
+                "the request anew beside this letter.",
+            )
+        else:
+            doubt = "" if one.verified else " It is not verified: check it."
+            yield ("own_date", f"Your own day: {spoken(one.date)}, {what}.{follows}{doubt}")
+
+
+def _review(order: Order) -> Iterator[tuple[str, str]]:
+    if order.kind not in ("appeal", "denial", "silence"):
+        return
+    for number, route in enumerate(routes(order.law), 1):
+        doubt = "" if route.how.verified else " (not verified: check it)"
+        how = f": {route.how.value}{doubt}" if route.how.value else ""
+        yield ("review", f"Way {number} to a review: {route.body.value}{how} ({route.body.cite}).")
+    if order.kind == "appeal":
+        yield (
+            "review_address",
+            "Find the body's own address and form on its page, and check that it takes such a "
+            "case; enclose what the letter names.",
+        )
+        if not appeal_dates(order.standing):
+            yield (
+                "no_appeal_date",
+                "No date for an appeal is known here: send it soon, and look the date up.",
+            )
+
+
+def _office_dates(order: Order) -> Iterator[tuple[str, str]]:
+    answer = order.standing.dates.answer
+    if order.kind in ("reminder", "silence") and answer is not None:
+        for caution in answer.cautions:
+            yield ("deadline_caution", f"On the date of answer: {caution}")
+
+
+def _length(pages: int) -> Iterator[tuple[str, str]]:
+    if pages > MOST_PAGES:
+        yield ("over_two_pages", f"The letter runs to {pages} pages; shorten your own words.")
+
+
+def _always(order: Order) -> Iterator[tuple[str, str]]:
+    then = _THEN.get(order.kind)
+    record = f" Then record '{then}'." if then else ""
+    yield (
+        "your_words",
+        f"Read it, sign it and send it yourself: nothing is sent for you.{record}",
+    )
+    yield (
+        "not_legal_advice",
+        "This draft is not legal advice; where much hangs on it, have a lawyer of the state read "
+        "it.",
+    )
