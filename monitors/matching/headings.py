@@ -27,8 +27,8 @@ _SUBJECTS = {
     r"|comentarios? (?:del )?publicos?|participacion (?:del )?publico",
     "correspondence": r"(?:written )?(?:correspondence|communications received)|news clippings"
     r"|letters received|correspondencia",
-    "reports": r"(?:[a-z']+ ){0,2}(?:reports?|updates?)|reports? (?:from|by|of) [a-z' ]+"
-    r"|(?:informes?|reportes?)(?: de[a-z ]*)?",
+    "reports": r"(?:[a-z']+ ){0,2}(?:reports?|updates?)(?: ?/ ?items?)?"
+    r"|reports? (?:from|by|of) [a-z' ]+|(?:informes?|reportes?)(?: de[a-z ]*)?",
     "regular": r"(?:regular|new|old|unfinished|other|general) (?:agenda|calendar|business|items?)"
     r"(?: items?)?(?: for (?:consideration|action|discussion)(?: (?:or|and) [a-z]+)?)?"
     r"|(?:action|discussion|business) (?:items?|agenda|calendar)|discussions?|business"

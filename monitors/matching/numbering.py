@@ -52,8 +52,9 @@ class Number:
     """What a line begins with: `label` as it is said ("7.C"), `path` its parts, and the rest.
 
     `kind` is "named" (Item 7.C), "composed" (7.C), "simple" (7.) or "file" (26-0123, without a
-    path). `written` counts the line's characters before the title. A simple number has as many
-    `readings` as it can be read: "I." is the roman one and the ninth letter.
+    path). `file` is the file's number that stands behind another ("7.C 26-0123"). `written` counts
+    the line's characters before the title. A simple number has as many `readings` as it can be
+    read: "I." is the roman one and the ninth letter.
     """
 
     kind: str
@@ -62,6 +63,7 @@ class Number:
     title: str
     written: int
     readings: tuple[Token, ...] = ()
+    file: str = ""
 
 
 def number_of(line: str) -> Number | None:
@@ -106,7 +108,7 @@ def _number(
     if filed and kind != "file":
         title = filed["title"] or ""
         written += filed.start("title") if title else filed.end()
-    return Number(kind, label, path, title, written, readings)
+    return Number(kind, label, path, title, written, readings, filed["file"] if filed else "")
 
 
 def _parts(label: str) -> tuple[str, ...]:

@@ -75,6 +75,7 @@ class _Level:
     title: str = ""
     has_text: bool = False
     parts: tuple[str, ...] = ()
+    filed: bool = False
 
     @property
     def holds_items(self) -> bool:
@@ -180,9 +181,10 @@ class Outline:
 
     def _filed(self, number: Number) -> Entry | None:
         """A file's number is an item's where the agenda gives it no other."""
-        follows = bool(self.levels) and self.levels[-1].style == "file"
-        if follows:
+        if self.levels and self.levels[-1].style == "file":
             self.levels.pop()
+        elif self.levels and self.levels[-1].filed:
+            self.levels.clear()  # the last item has a file's number of its own
         elif not (self.levels[-1].heads if self.levels else self._may_begin):
             return None
         return self._push(Token("file", 0), number, number.label)
@@ -282,6 +284,8 @@ class Outline:
         if self.root and token.style != self.root:
             return False
         was = self._root_was
+        if was and was.parts and _carries_on(was.parts[0], token):
+            return True  # 2 behind 1.D
         if was and was.style == token.style and 0 < token.ordinal - was.ordinal <= _gap(token):
             return True
         return is_heading or (token.ordinal == 1 and self._may_begin)
@@ -305,6 +309,7 @@ class Outline:
         self.levels.append(
             _Level(token.style, token.ordinal, number.label, item, heads, section, number.title)
         )
+        self.levels[-1].filed = bool(number.file)
         self._may_begin = False
         return Entry(item, section, number.written, heads)
 
@@ -324,10 +329,14 @@ def _is_first(part: str) -> bool:
 
 
 def _follows(before: str, after: str) -> bool:
+    return any(_carries_on(before, token) for token in token_of(after))
+
+
+def _carries_on(before: str, token: Token) -> bool:
+    """Whether a list whose last part is `before` goes on with this number."""
     return any(
-        one.style == other.style and 0 < other.ordinal - one.ordinal <= _gap(other)
+        one.style == token.style and 0 < token.ordinal - one.ordinal <= _gap(token)
         for one in token_of(before)
-        for other in token_of(after)
     )
 
 

@@ -32,6 +32,7 @@ _PAPERS = 40
 """How many pages of papers a named item ("Agenda Item 7.C") holds, until the next is named."""
 _LONGEST_TITLE = 90
 _TITLE_LINES = 5
+_LINES_ABOVE = 8
 _FULL_LINE = 60
 _NO_TITLE = re.compile(
     r"(?:recommend|attachment|staff report|sponsor|resolution no|ordinance no|file (?:no|#|id)"
@@ -146,6 +147,8 @@ def _marks(lines: Sequence[_Line], bare: bool) -> list[_Mark]:
         passing = entry.section in PASSING and bool(entry.item) and not entry.heads
         section = "" if passing else entry.section
         title = _title(line.text[entry.written :], lines[at + 1 : at + _TITLE_LINES])
+        if not title and line.said.number and line.said.number.file:
+            title = _title_above(lines, at)
         if entry.item:
             # What stands below "Item 7.C" on its papers may be anything; its list has the title.
             title = titles.setdefault(entry.item, title) or title
@@ -171,6 +174,30 @@ def _title(first: str, following: Sequence[_Line]) -> str:
         if line.runs or not _goes_on(last, line.said):
             break
         title, last = f"{title} {line.text}", line.text
+    return _shortened(title)
+
+
+def _title_above(lines: Sequence[_Line], at: int) -> str:
+    """The title of an item whose line holds its numbers only and stands below a title of several
+    lines, as Legistar draws it; "" where what stands there may belong to what is above.
+    """
+    above = [line for line in lines[max(at - _LINES_ABOVE, 0) : at] if not line.runs]
+    title: list[_Line] = []
+    for line in reversed(above):
+        if _ends_above(line):
+            whole = title and not _goes_on(line.text, title[0].said)
+            return _shortened(" ".join(said.text for said in title)) if whole else ""
+        title.insert(0, line)
+    return ""
+
+
+def _ends_above(line: _Line) -> bool:
+    """Whether a line is no part of a title that stands below it."""
+    plain, number, heading = line.said
+    return bool(number or heading or plain.endswith((".", ":")) or _NO_TITLE.match(plain))
+
+
+def _shortened(title: str) -> str:
     title = _REMARK.sub("", " ".join(title.split())).strip(" :;*")
     if len(title) <= _LONGEST_TITLE:
         return title

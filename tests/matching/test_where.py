@@ -202,6 +202,12 @@ def test_running_heads_are_neither_headings_nor_items():
          "..."),
         ("agenda_amended_san_jose_ca_2021-02-09", 8, "$591,598.42", "item 2.7, consent",
          "Settlement of Anderson v. City of San José."),
+        ("agenda_sunnyvale_ca_2021-02-02", 3, "(COVID-19).", "item 1.C, consent",
+         "Adopt a Resolution Extending the City’s Declaration of Local Emergency for COVID-19"),
+        ("agenda_sunnyvale_ca_2021-02-02", 4, "drafting an ordinance", "item 2, hearing",
+         "Discussion and Direction on Ordinance Establishing a Public Process for Redistricting"),
+        ("agenda_sunnyvale_ca_2021-02-02", 4, "Information/Action", "item 21-0197, reports",
+         "Information/Action Items"),
         ("agenda_menlo_park_ca_2021-01-12", 3, "555 Hamilton", "item G3, regular",
          "Authorize the city manager to accept the grant deed for 555 Hamilton Avenue, execute all "
          "..."),
@@ -224,6 +230,38 @@ def test_real_agendas(name: str, page: int, words: str, where: str, title: str):
         pages = reader.read((DOCUMENTS / f"{name}.pdf").read_bytes(), f"{name}.pdf").pages
     place = Places(pages, "agenda").at(page, pages[page - 1].text.index(words))
     assert (str(place), place.title) == (where, title)
+
+
+NUMBERS_BELOW = """CONSENT CALENDAR
+1.A 26-0177 Approve the minutes of January 26
+Recommendation: Approve them as submitted.
+Approve an Agreement with the Sheriff for Deputies at
+the Fairgrounds
+1.B 26-0131
+Recommendation: Approve the agreement with the sheriff of the county
+and the fair
+1.C 26-0132
+PUBLIC HEARINGS
+Please fill out a card.
+Rezoning of the Mill
+2 26-0017
+Recommendation: Approve.
+26-0196 Tentative Calendar
+"""
+
+
+def test_a_title_may_stand_above_its_number():
+    """Where a line holds an item's two numbers only; what may go on from above is no title. Behind
+    an item that has a file's number, a file's number alone is an item too; 2 comes behind 1.C."""
+    assert outline(NUMBERS_BELOW) == [
+        "consent",
+        "item 1.A, consent | Approve the minutes of January 26",
+        "item 1.B, consent | Approve an Agreement with the Sheriff for Deputies at the Fairgrounds",
+        "item 1.C, consent",
+        "hearing",
+        "item 2, hearing | Rezoning of the Mill",
+        "item 26-0196, hearing | Tentative Calendar",
+    ]
 
 
 PIECES = (
