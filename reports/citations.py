@@ -14,6 +14,7 @@ from typing import Protocol
 
 from groundwork.errors import BadInput
 from groundwork.reading.normalise import normalise
+from reports.context import Clause
 from reports.model import LedgerLine
 from reports.money import shorten
 
@@ -125,6 +126,26 @@ def cited_sources(lines: Iterable[LedgerLine], store: EvidenceStore) -> tuple[So
         Source(f"S{number}", *named[sha256], tuple(citations))
         for number, (sha256, citations) in enumerate(cited.items(), 1)
     )
+
+
+def clause_problems(clauses: Iterable[Clause], store: EvidenceStore) -> tuple[Problem, ...]:
+    """Every quoted sentence of an agreement that cannot be found again on its page."""
+    problems = []
+    for clause in clauses:
+        if clause.words is None:
+            continue
+        text = store.page_text(clause.source, clause.page)
+        info = store.describe(clause.source)
+        if text is None or info is None or not info.intact or not stands_on(clause.words, text):
+            problems.append(
+                Problem(
+                    f"agreement: {clause.subject}",
+                    f"The agreement's sentence on {clause.subject}, {shorten(clause.words, 80)}, "
+                    f"is not on page {clause.page} of {clause.source} any more; read the agreement "
+                    "again.",
+                )
+            )
+    return tuple(problems)
 
 
 def _is_citation(line: LedgerLine) -> bool:

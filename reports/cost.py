@@ -19,7 +19,15 @@ from operator import add
 
 from groundwork.errors import Refused
 from groundwork.places import Place
-from reports.citations import EvidenceStore, Problem, ReportStopped, Source, cited_sources
+from reports.citations import (
+    EvidenceStore,
+    Problem,
+    ReportStopped,
+    Source,
+    cited_sources,
+    clause_problems,
+)
+from reports.context import Context
 from reports.model import (
     CENT,
     COUNTED,
@@ -36,16 +44,45 @@ from reports.model import (
 )
 from reports.money import shorten
 from reports.remarks import remarks_on
+from reports.rounding import step
+from reports.stops import stops
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a report is about. `start` and `end` None: as far as the ledger goes."""
+    """What a report is about. `start` and `end` None: as far as the ledger goes.
+
+    `year_rule` says how lines of different fiscal years are put side by side; without it they stop
+    the report.
+    """
 
     place: Place
     as_of: date
     start: date | None = None
     end: date | None = None
+    year_rule: str | None = None
+
+
+# From this day DHS announced payments under task-force agreements: another regime than before.
+REGIME_START = date(2025, 10, 1)
+# Costs that come from a case and not from a year: told apart, and in no annual figure.
+LIABILITY = frozenset(
+    {
+        "settlement",
+        "settlements",
+        "settlements and judgments",
+        "judgment",
+        "judgments",
+        "verdict",
+        "consent decree",
+        "court monitor",
+    }
+)
+
+
+def is_liability(line: LedgerLine) -> bool:
+    """Whether a cost line is of a case (settlement, judgment), which no annual sum holds."""
+    return line.direction == "cost" and line.category.casefold() in LIABILITY
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +117,10 @@ class CostReport:
     """All figures of a report. None is unknown, never zero; amounts are dollars.
 
     `gross_by_grade` and `gross_by_increment` split the central gross cost. `lines` are those of the
-    period, costs first. `left_out` counts the place's lines outside of it.
+    period, costs first; `liability` is the sum of those of cases, which is in no other figure.
+    `income_before` and `income_since` split the income at REGIME_START by the end of a line's
+    period. `unit` is what figures in words are rounded to. `left_out` counts the place's lines
+    outside of the period.
     """
 
     place: Place
@@ -95,6 +135,12 @@ class CostReport:
     if_outstanding_paid: Decimal | None
     documented_share: Decimal | None
     grade: Grade
+    liability: Range | None
+    income_before: Income
+    income_since: Income
+    unit: Decimal
+    year_rule: str | None
+    context: Context
     lines: tuple[LedgerLine, ...]
     left_out: int
     sources: tuple[Source, ...]
@@ -103,7 +149,12 @@ class CostReport:
     @property
     def costs(self) -> tuple[LedgerLine, ...]:
         """The cost lines that are counted."""
-        return tuple(line for line in self.lines if line.direction == "cost" and line.counts)
+        return tuple(line for line in _costs(self.lines) if line.counts)
+
+    @property
+    def cases(self) -> tuple[LedgerLine, ...]:
+        """The cost lines of cases that are counted: in no annual figure."""
+        return tuple(line for line in self.lines if is_liability(line) and line.counts)
 
     @property
     def incomes(self) -> tuple[LedgerLine, ...]:
@@ -125,26 +176,37 @@ class CostReport:
         return tuple(line for line in self.lines if line.grade == "R")
 
 
-def cost_report(lines: Iterable[LedgerLine], scope: Scope, store: EvidenceStore) -> CostReport:
+def cost_report(
+    lines: Iterable[LedgerLine],
+    scope: Scope,
+    store: EvidenceStore,
+    context: Context | None = None,
+) -> CostReport:
     """The report of one place; lines of other places are left alone.
 
-    Raises Refused where the ledger has no line of the place in the period, and ReportStopped where
-    a line runs over the period's edge or its citation cannot be found again.
+    The estimates of `context.assumptions` are lines of the report like the ledger's. Raises Refused
+    where there is no line of the place in the period, and ReportStopped where a line runs over the
+    period's edge, cannot be found again, counts a promise as received or mixes fiscal years.
     """
-    ours = [line for line in lines if line.place.fips == scope.place.fips]
+    context = context or Context()
+    estimated = context.assumptions.lines(scope.place)
+    ours = [*(line for line in lines if line.place.fips == scope.place.fips), *estimated]
+    _refuse_twice(ours)
     period = _period(ours, scope)
     within = tuple(sorted((line for line in ours if _belongs(line, period)), key=_order))
     if not within:
         raise _nothing(scope)
     _refuse_crossing(within, period)
+    if problems := (*stops(within, scope.year_rule), *clause_problems(context.clauses, store)):
+        raise ReportStopped(problems)
     sources = cited_sources(within, store)
-    costs = [line for line in within if line.direction == "cost"]
+    costs = _costs(within)
     gross = total(costs) if costs else None
-    income = Income(
-        **{stage: total(line for line in within if line.stage == stage) for stage in STAGES}
-    )
+    income = _income(within)
     net = _less(gross, income.kept)
     documented = None if gross is None else _central(line for line in costs if line.grade == "D")
+    cases = [line for line in within if is_liability(line)]
+    in_net = [line for line in within if line in costs or line.stage in ("received", "recouped")]
     return CostReport(
         place=scope.place,
         period=period,
@@ -157,12 +219,43 @@ def cost_report(lines: Iterable[LedgerLine], scope: Scope, store: EvidenceStore)
         net=net,
         if_outstanding_paid=_if_paid(net, income.outstanding),
         documented_share=_documented_share(costs),
-        grade=_grade(within) if net is not None else "U",
+        grade=_grade(in_net) if net is not None else "U",
+        liability=total(cases) if cases else None,
+        income_before=_income(line for line in within if line.period.end < REGIME_START),
+        income_since=_income(line for line in within if line.period.end >= REGIME_START),
+        unit=CENT if net is None else step(in_net, net.central),
+        year_rule=scope.year_rule,
+        context=context,
         lines=within,
         left_out=len(ours) - len(within),
         sources=sources,
         remarks=remarks_on(within, income.outstanding, scope.as_of),
     )
+
+
+def _costs(lines: Iterable[LedgerLine]) -> list[LedgerLine]:
+    """The cost lines of a year: those of cases stand apart."""
+    return [line for line in lines if line.direction == "cost" and not is_liability(line)]
+
+
+def _income(lines: Iterable[LedgerLine]) -> Income:
+    held = list(lines)
+    return Income(
+        **{stage: total(line for line in held if line.stage == stage) for stage in STAGES}
+    )
+
+
+def _refuse_twice(lines: Iterable[LedgerLine]) -> None:
+    """An estimate may not take the id of a ledger line: a figure is named by its id."""
+    seen: set[str] = set()
+    for line in lines:
+        if line.id in seen:
+            message = (
+                f"Line {shorten(line.id)} stands in the ledger and in the assumptions file; give "
+                "the estimate an id of its own."
+            )
+            raise ReportStopped((Problem(line.id, message),))
+        seen.add(line.id)
 
 
 def total(lines: Iterable[LedgerLine]) -> Range | None:

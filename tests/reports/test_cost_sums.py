@@ -22,7 +22,7 @@ from tests.reports.conftest import NASH, MemoryStore, example, line
 TODAY = date(2026, 11, 24)
 SCOPE = Scope(NASH, TODAY)
 STAGES = ("promised", "claimed", "approved", "received", "denied", "recouped")
-EMPTY = MemoryStore({"d1": ("Overtime 12,345.67 in all",)})
+EMPTY = MemoryStore({"d1": ("Overtime 12,345.67 in all. Paid.",)})
 
 
 def made(*lines: LedgerLine, scope: Scope = SCOPE) -> CostReport:
@@ -312,7 +312,7 @@ def ledger_lines(draw: st.DrawFn) -> list[LedgerLine]:
             if draw(st.booleans()):
                 fields["amount"] = None
         if grade == "D":
-            fields |= {"source": "d1", "page": 1, "quote": "Overtime"}
+            fields |= {"source": "d1", "page": 1, "quote": "Paid" if stage else "Overtime"}
         start = date(2025, 7, 1) + timedelta(days=draw(st.integers(0, 300)))
         lines.append(
             line(
