@@ -110,7 +110,9 @@ class _Run:
                 f"Day 1 is {spoken(before_first + _ONE_DAY)} or the first that counts after it.",
                 "the day of the event counts"
                 if clock.first_day_counts
-                else f"the day of the event is left out, {time.cite}",
+                else f"the day of the event is left out, {time.cite}"
+                if time.first_day_excluded == "yes"
+                else "the day of the event is left out, as is usual; no law on it was read",
             )
         )
         last, skipped = self._last(before_first, stops, steps)
@@ -182,8 +184,8 @@ class _Run:
         if self.restart is not None:
             steps = [Step(f"The period runs anew from {spoken(given)}.", self.restart.rule)]
         start = given
-        if clock.counted_from != "received":
-            return start, steps
+        if clock.counted_from != "received" or self.reading == "own":
+            return start, steps  # our own time runs from the very day
         for rule in self.arrivals:
             start = self._arrived(start, rule)
             steps.append(Step(f"It counts as received on {spoken(start)}.", _of(rule)))
@@ -227,7 +229,10 @@ def _roll(
     if clock.roll == "none" or (clock.roll == "unknown" and reading != "careful"):
         return last, (), []
     due, passed, steps = last, [], []
-    while why := _why_no_last_day(clock, due, calendar, reading):
+    while why := _why_no_last_day(clock, due, calendar, reading) or (
+        # Once it moves, it moves to a day on which an office works.
+        calendar.why_closed(due, clock.leaves_out, reading) if due != last else None
+    ):
         steps.append(Step(f"{spoken(due)} cannot be the last day: {why}.", clock.roll_cite or ""))
         if not is_weekend(due):
             passed.append(Skipped(due, why))

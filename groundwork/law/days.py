@@ -8,7 +8,7 @@ one `Deadline` a clock, and our own date for asking again where the law sets no 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal, TypeAlias, cast, get_args
 
@@ -104,6 +104,7 @@ class _Case:
     events: Mapping[Event, date]
     channel: Channel
     hour: int | None
+    clocks: tuple[Clock, ...] = ()
 
 
 def deadlines(
@@ -127,15 +128,16 @@ def deadlines(
     """
     case = _case(law, received, channel, acknowledged, tuple(closures), events or {}, hour)
     asked = custodian or ("federal" if law.state == "US" else "local")
-    clocks = [
+    clocks = tuple(
         c
         for c in law.clocks
         if asked in c.binds
         and (not c.channels or channel in c.channels)
         and in_force(c.effective_from, c.effective_until, received)
-    ]
+    )
+    case = replace(case, clocks=clocks)
     found = [_deadline(clock, case) for clock in clocks]
-    if not any(c.kind == "respond" and c.verified for c in clocks):
+    if not any(d.kind == "respond" and d.verified and d.date for d in found):
         found.insert(0, _practice(case))
     return tuple(found)
 
@@ -265,10 +267,12 @@ def _event(event: Event, case: _Case, reading: Reading) -> date | None:
         return case.events[event]
     if event not in ("first_period", "silence"):
         return None
-    clock = case.law.clock("respond" if event == "first_period" else "silence")
-    if clock is None:
+    kind = "respond" if event == "first_period" else "silence"
+    clock = next((c for c in case.clocks if c.kind == kind), None)
+    if clock is None or clock.counted_from in ("first_period", "silence"):
         return None
-    count = _run(clock, case.events["received"], case, reading)
+    given = case.events.get(clock.counted_from)
+    count = None if given is None else _run(clock, given, case, reading)
     if count is None:
         return None
     return count.due if reading == "careful" else count.last
@@ -293,7 +297,8 @@ def _cautions(clock: Clock, count: Count | None, case: _Case) -> tuple[str, ...]
         said.append(
             f"Received on a closed day: counted from {spoken(count.start)}, the next open one."
         )
-    if count and clock.party == "office" and clock.roll == "unknown":
+    rolls = clock.roll != "unknown" or clock.unit == "business"  # which ends on a working day
+    if count and clock.party == "office" and not rolls:
         said.append("Whether a last day on a weekend or holiday moves is not known here.")
     if count and clock.party == "requester":
         said.append(

@@ -84,7 +84,11 @@ class DayRule(_Strict):
 
 
 class Holiday(_Strict):
-    """One holiday of the table; `moves_last_day`: it moves a last day though offices are open."""
+    """One holiday of the table.
+
+    `moves_last_day`: it moves a last day though offices are open. `legal_holiday` False: offices
+    are closed by order, and a records law that leaves out "legal holidays" does not mean it.
+    """
 
     name: str
     rule: DayRule
@@ -93,6 +97,7 @@ class Holiday(_Strict):
     confidence: Confidence = "low"
     source: str
     moves_last_day: bool = False
+    legal_holiday: bool = True
 
 
 class Statute(_Strict):
@@ -220,7 +225,7 @@ def _observed(holiday: Holiday, named: date) -> Iterator[ClosedDay]:
         holiday.scope,
         holiday.confidence,
         sure=sure,
-        legal=sure or (holiday.scope == "legal_only" and sound),
+        legal=(sure and holiday.legal_holiday) or (holiday.scope == "legal_only" and sound),
         moves=sure or (holiday.moves_last_day and sound),
     )
     beside = _moved("sat_fri_sun_mon", named)

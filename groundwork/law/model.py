@@ -111,6 +111,7 @@ class Pause(Strict):
     status: Status
     cite: str
     source: str | None = None
+    as_of: str | None = None
     note: str | None = None
 
 

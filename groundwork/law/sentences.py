@@ -37,29 +37,50 @@ def answer_by(law: RecordsLaw, found: Sequence[Deadline]) -> AnswerBy:
             return AnswerBy("law", one.date, one.cite, one.rule, _of_law(one), _silence(found))
     own = next(d for d in found if d.basis == "practice" and d.date)
     assert own.date is not None
-    return AnswerBy("practice", own.date, "", own.rule, _of_practice(law, own.date), None)
+    sentence = _of_practice(law, found, own.date)
+    return AnswerBy("practice", own.date, "", own.rule, sentence, _silence(found))
 
 
 def _of_law(one: Deadline) -> str:
     start = one.counted_from
     assert one.date is not None and start.date is not None
-    counted = f"Counted from receipt on {spoken(start.date)}"
+    event = _EVENTS.get(start.event, start.event.replace("_", " "))
+    counted = f"Counted from {event} on {spoken(start.date)}"
     if start.given is not None:
         counted = (
-            f"Counted from {spoken(start.date)}, the first open day from receipt on "
-            f"{spoken(start.given)}"
+            f"Counted from {spoken(start.date)}, {_moved(one)} {event} on {spoken(start.given)}"
         )
     return f"Under {one.cite}, an answer is due {one.rule}. {counted}, that is {spoken(one.date)}."
 
 
-def _of_practice(law: RecordsLaw, day: date) -> str:
+def _moved(one: Deadline) -> str:
+    """How the day that is counted from stands to the day of the event."""
+    late = any(step.what.startswith("It counts as received") for step in one.steps)
+    return "the day on which it counts as received, after" if late else "the first open day from"
+
+
+_EVENTS = {"received": "receipt", "acknowledged": "the acknowledgment"}
+
+
+def _of_practice(law: RecordsLaw, found: Sequence[Deadline], day: date) -> str:
+    """What the law asks, where that is verified, then the day of our own."""
     again = f"I will ask again on {spoken(day)}; that date is my own practice, not one of the law."
-    if law.clock("respond") is not None or law.duty.printable is None:
-        return again
-    return (
-        f"The law asks an agency to {law.duty.value} ({law.duty.cite}) and sets no number of days "
-        f"that I know of. {again}"
-    )
+    said = [*_acknowledging(found), again]
+    if any(d.kind == "respond" and d.basis == "law" for d in found) or law.duty.printable is None:
+        return " ".join(said)
+    duty = f"The law asks an agency to {law.duty.value} ({law.duty.cite})"
+    if any(d.basis == "law" and d.verified and d.date for d in found):
+        return " ".join([f"{duty}.", *said])
+    return " ".join([f"{duty} and sets no number of days that I know of.", *said])
+
+
+def _acknowledging(found: Sequence[Deadline]) -> list[str]:
+    """By when the law wants a word of receipt, where that is verified."""
+    return [
+        f"Under {one.cite}, the request is to be acknowledged {one.rule}, by {spoken(one.date)}."
+        for one in found
+        if one.kind == "acknowledge" and one.basis == "law" and one.verified and one.date
+    ][:1]
 
 
 def _silence(found: Sequence[Deadline]) -> str | None:
