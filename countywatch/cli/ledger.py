@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from countywatch.cli.common import json_option, load_settings, print_json, say
-from countywatch.workflows.reporting import Imported, import_ledger, ledger_lines
+from countywatch.workflows.ledgering import Imported, import_ledger, ledger_lines
 from groundwork.casefile import open_casefile
 from groundwork.errors import NotReachable, WrongUse
 from groundwork.places import resolve

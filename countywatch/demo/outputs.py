@@ -13,7 +13,8 @@ from countywatch.demo.county import NAME, SHERIFF, STATE, SampleCounty
 from countywatch.demo.ledger import PAPERS, Paper, ledger_csv
 from countywatch.demo.site import SampleSite
 from countywatch.settings import Settings
-from countywatch.workflows.reporting import compile_cost_report, import_ledger, write_report
+from countywatch.workflows.ledgering import import_ledger
+from countywatch.workflows.reporting import compile_cost_report, write_report
 from countywatch.workflows.requesting import Order, draft_request, find_request, request_json
 from groundwork.casefile import CaseFile
 from groundwork.casefile.documents import Document
