@@ -12,7 +12,6 @@ from datetime import timedelta
 from jinja2 import Environment, PackageLoader
 
 from groundwork.errors import Refused, WrongUse
-from groundwork.law import Deadline
 from groundwork.law.counting import spoken
 from groundwork.law.model import ReviewRoute
 from groundwork.paper import PaperMeta, one_line, render, template_environment
@@ -44,8 +43,10 @@ from requests_templates.ladder_words import (
     item_rows,
     numbered,
     outcome_of,
+    own_last,
     own_period,
     past_due,
+    period_over,
     promise,
     reasons,
     skipped,
@@ -55,7 +56,7 @@ from requests_templates.wording import addressee, letter_law
 
 _TEMPLATES: Environment = template_environment(PackageLoader("requests_templates", "letters"))
 _SUBJECTS: dict[LetterKind, str] = {
-    "receipt": "Did my request arrive?",
+    "receipt": "Whether my request arrived",
     "reminder": "Where my request stands",
     "fee": "Answer to your estimate",
     "narrow": "Items narrowed",
@@ -65,8 +66,9 @@ _SUBJECTS: dict[LetterKind, str] = {
     "silence": "No answer to my request",
     "closing": "My request is closed, with thanks",
 }
+# How a letter to such a body opens; to any other it is an appeal or complaint.
+_WORDINGS = {"agency": "appeal", "prosecutor": "action"}
 _NEEDED = ("name", "address", "email")
-_MOST_DATES = 2
 
 
 def draft_ladder(order: Order) -> LadderDraft:
@@ -260,20 +262,15 @@ def route_of(order: Order) -> ReviewRoute:
 def _appeal(order: Order) -> dict[str, object]:
     now, route = order.standing, route_of(order)
     about = now.items("denied") or now.items("pending")
-    body = str(route.body.printable)
-    own = own_period(appeal_dates(now), order.today, "an appeal")
     why = list(reasons(order, about))
     if not now.items("denied"):
         why += _silent_law(order)
     return {
-        "to": {
-            "title": body[0].upper() + body[1:],
-            "office": f"on the answer of the {one_line(order.agency)}",
-            "greeting": "To the reviewing officer:",
-        },
-        "route_cite": route.body.cite or order.law.citation.printable or "",
-        "own": _last_day(own, appeal_dates(now)),
-        "history": history(now, order.agency),
+        "to": _reviewer(order, route),
+        "wording": _WORDINGS.get(route.kind, "complaint"),
+        "route_cite": route.body.cite or "",
+        "own": _last_day(order),
+        "history": history(now),
         "items": item_rows(order.named(about), lambda item: _grounds(order, item)),
         "column": "My ground",
         "reasons": [*why, *letter_law(order.law).withholding, *_money_law(order, about)],
@@ -281,12 +278,24 @@ def _appeal(order: Order) -> dict[str, object]:
     }
 
 
-def _last_day(own: str, found: tuple[Deadline, ...]) -> str:
-    """The sentence on our own time, with the last day as we count it."""
-    dated = [d for d in found if d.verified and d.date is not None]
-    if not own or dated[0].date is None:
+def _reviewer(order: Order, route: ReviewRoute) -> dict[str, object]:
+    """The body as it was read, at the office itself where the review is the office's own."""
+    body, agency = str(route.body.printable), one_line(order.agency)
+    return {
+        "title": body[0].upper() + body[1:],
+        "office": agency if route.kind == "agency" else f"About the answer of the {agency}",
+        "greeting": "To the reviewing officer:",
+    }
+
+
+def _last_day(order: Order) -> str:
+    """That the appeal is in time, with the last day as we count it, where that is verified."""
+    found = appeal_dates(order.standing)
+    own = own_period(found, order.today, "this")
+    last = own_last(found)
+    if not own or last is None or last.date is None:
         return ""
-    return f"{own} I count its last day as {spoken(dated[0].date)} at the latest."
+    return f"{own} I count its last day as {spoken(last.date)}."
 
 
 def _silent_law(order: Order) -> list[str]:
@@ -347,7 +356,7 @@ def _silence(order: Order) -> dict[str, object]:
     found = silence_of(now)
     assert found is not None and found.consequence
     return {
-        "due": past_due(found),
+        "due": period_over(found),
         "skipped": skipped(found),
         "silence": found.consequence,
         "silence_cite": found.cite,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from groundwork.law.counting import spoken
 from requests_templates.ladder_order import Order
-from requests_templates.ladder_rules import appeal_dates, routes
+from requests_templates.ladder_rules import appeal_dates, routes, silence_clocks
 from requests_templates.model import Check
 
 MOST_PAGES = 2
@@ -37,7 +37,8 @@ def _own_dates(order: Order) -> Iterator[tuple[str, str]]:
     for one in order.standing.dates.own:
         if one.basis != "law" or one.date is None:
             continue
-        what = f"{one.name}: {one.rule} ({one.cite})"
+        only = f"; condition: {one.conditions}" if one.conditions else ""
+        what = f"{one.name}: {one.rule} ({one.cite}){only}"
         follows = f" Else {one.consequence}." if one.consequence else ""
         if one.date < order.today:
             yield (
@@ -75,6 +76,18 @@ def _office_dates(order: Order) -> Iterator[tuple[str, str]]:
     if order.kind in ("reminder", "silence") and answer is not None:
         for caution in answer.cautions:
             yield ("deadline_caution", f"On the date of answer: {caution}")
+        for one in (answer, *silence_clocks(order.standing)):
+            if one.conditions:
+                yield (
+                    "deadline_condition",
+                    f"{one.name} ({one.cite}) holds with this condition: {one.conditions}; check "
+                    "that your request meets it.",
+                )
+    if order.kind == "silence":
+        yield (
+            "silence_fits",
+            "Check that what the law makes of silence fits your request before you rely on it.",
+        )
 
 
 def _length(pages: int) -> Iterator[tuple[str, str]]:

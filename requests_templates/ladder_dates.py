@@ -108,13 +108,23 @@ def dates_of(told: Told, law: RecordsLaw, today: date) -> Dates:
         answer=verified or answer,
         safe_from=_safe_from(verified, office, told) if receipt.certain else None,
         promised=promised(told, law, office),
-        standing_still=bool(verified and verified.date is None),
+        standing_still=_stands_still(verified),
     )
 
 
 def _answer(office: Iterable[Deadline]) -> Deadline | None:
     """The first verified clock for an answer."""
     return next((d for d in office if d.kind == "respond" and d.verified), None)
+
+
+def conditional(one: Deadline) -> bool:
+    """Whether a clock is for some requests only; the law files say `only ...` of such a one."""
+    return (one.conditions or "").startswith("only")
+
+
+def _stands_still(answer: Deadline | None) -> bool:
+    """Whether the clock has its event and yet no end: a pause of the law holds it."""
+    return answer is not None and answer.date is None and answer.counted_from.date is not None
 
 
 def _count(
@@ -220,7 +230,9 @@ def _own_runs(
         return False
     if event == "silence":
         return "pending" in held.values() and _silent(office, today)
-    if event in ("received", "first_period", "acknowledged", "extended"):
+    if event == "first_period" and one.counted_from.date is not None:
+        return "pending" in held.values() and one.counted_from.date < today
+    if event in ("received", "acknowledged", "extended"):
         return any(held[number] in OPEN for number in held)
     return True
 
@@ -261,14 +273,16 @@ def _safe_from(answer: Deadline | None, office: Sequence[Deadline], told: Told) 
     """
     if answer is None or answer.safe_from is None or told.of("ruling"):
         return None  # an office that asked for a ruling has answered, by its law
+    # A law with several periods, by age or kind of record: the longest that could be claimed.
+    claimed = [d.safe_from for d in office if d.kind == "respond" and d.verified and d.safe_from]
     taken = told.of("extended")
     if not taken:
-        return answer.safe_from
+        return max(claimed)
     longer = [d.safe_from for d in office if d.kind == "extension" and d.safe_from is not None]
     told_an_end = any(fact.until or fact.days for fact in taken)
     if not longer and not told_an_end:
         return None
-    return max([answer.safe_from, *longer])
+    return max([*claimed, *longer])
 
 
 def ask_again(told: Told, dates: Dates) -> date | None:

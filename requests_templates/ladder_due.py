@@ -10,7 +10,7 @@ from typing import TypeAlias
 from groundwork.law import Deadline
 from groundwork.law.counting import spoken
 from groundwork.law.model import Party
-from requests_templates.ladder_dates import Grounds
+from requests_templates.ladder_dates import Grounds, conditional
 from requests_templates.ladder_facts import Fact
 from requests_templates.ladder_rules import (
     RECEIPT_CHECK_DAYS,
@@ -64,6 +64,7 @@ class Row:
     expired: bool = False
     cite: str = ""
     rule: str = ""
+    conditions: str | None = None
     consequence: str | None = None
     cautions: tuple[str, ...] = ()
     letter: str | None = None
@@ -86,6 +87,7 @@ class Row:
             "guess": self.guess,
             "cite": self.cite,
             "rule": self.rule,
+            "conditions": self.conditions,
             "consequence": self.consequence,
             "cautions": list(self.cautions),
             "next": {"letter": self.letter, "say": self.say},
@@ -185,7 +187,9 @@ def _of_office(one: Deadline, now: Standing) -> Row:
     if act is not None and now.dates.promised is not None:
         act = max(act, now.dates.promised + _ONE_DAY)
     late = one.verified and safe is not None and act is not None and now.today >= act
-    if one.kind == "respond":
+    if conditional(one):
+        late = False  # whether the clock is for this request, nobody here can say
+    elif one.kind == "respond":
         late = late and now.overdue
     letter, say = _next(one, now)
     return Row(
@@ -201,6 +205,7 @@ def _of_office(one: Deadline, now: Standing) -> Row:
         overdue=late,
         cite=one.cite,
         rule=one.rule,
+        conditions=one.conditions,
         consequence=one.consequence,
         cautions=_cautions(one, guess, now),
         letter=letter,
@@ -228,6 +233,7 @@ def _of_own(one: Deadline, now: Standing) -> Row:
         expired=one.basis == "law" and day is not None and day < now.today,
         cite=one.cite,
         rule=one.rule,
+        conditions=one.conditions,
         consequence=one.consequence,
         cautions=_cautions(one, guess, now),
         letter=letter,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Literal, get_args
 
 from groundwork.law import Deadline, RecordsLaw
 from groundwork.law.counting import spoken
 from groundwork.law.model import ReviewRoute
+from requests_templates.ladder_dates import conditional
 from requests_templates.ladder_facts import OF_THE_OFFICE, OPEN, Fact
 from requests_templates.ladder_status import Standing
 
@@ -169,7 +170,7 @@ def _denial(now: Standing) -> str | None:
         return "no item is denied; record 'request denied' with its --items."
     if now.told.of("appealed"):
         return "you have asked for a review already; wait for its decision."
-    last = min((d.date for d in appeal_dates(now) if d.date is not None), default=None)
+    last = min(_firm(now), default=None)
     if last is not None and last < now.today + timedelta(days=RECONSIDER_DAYS):
         return (
             f"your own last day to appeal is {spoken(last)}, too near to wait for an answer; write "
@@ -193,7 +194,7 @@ def _appeal(now: Standing) -> str | None:
         return "you have asked for a review already; wait for its decision."
     if not routes(now.law):
         return no_review(now.law)
-    dated = [d.date for d in appeal_dates(now) if d.date is not None]
+    dated = _firm(now)
     if dated and max(dated) < now.today:
         return (
             f"your own last day to appeal was {spoken(max(dated))}; ask a lawyer of "
@@ -222,23 +223,34 @@ def appeal_dates(now: Standing) -> tuple[Deadline, ...]:
     )
 
 
+def _firm(now: Standing) -> list[date]:
+    """The last days to appeal that were read at a source; any other is told, and closes nothing."""
+    return [d.date for d in appeal_dates(now) if d.verified and d.date is not None]
+
+
 def silence_of(now: Standing) -> Deadline | None:
-    """The verified clock by which silence counts for something, once nobody can doubt its end."""
-    if now.dates.receipt is None or not now.dates.receipt.certain:
+    """The verified clock by which silence counts for something, once nobody can doubt its end.
+
+    Where a law has several, the last of them has to have passed.
+    """
+    clocks = silence_clocks(now)
+    if now.dates.receipt is None or not now.dates.receipt.certain or not clocks:
         return None
-    return next(_passed(now.dates.office, now.today), None)
+    passed = all(d.safe_from is not None and d.safe_from <= now.today for d in clocks)
+    return clocks[0] if passed else None
 
 
-def _passed(office: Iterable[Deadline], today: date) -> Iterator[Deadline]:
-    return (
+def silence_clocks(now: Standing) -> list[Deadline]:
+    """The verified clocks on an answer that does not come, without those for some requests only."""
+    return [
         d
-        for d in office
+        for d in now.dates.office
         if d.kind == "silence"
         and d.verified
         and d.consequence
-        and d.safe_from is not None
-        and d.safe_from <= today
-    )
+        and d.counted_from.event != "appealed"
+        and not conditional(d)
+    ]
 
 
 def unanswered(now: Standing) -> bool:
@@ -256,8 +268,7 @@ def _heard(now: Standing) -> str | None:
 
 
 def _silence(now: Standing) -> str | None:
-    clocks = [d for d in now.dates.office if d.kind == "silence" and d.verified and d.consequence]
-    if not [c for c in now.law.clocks if c.kind == "silence" and c.verified and c.consequence]:
+    if not any(c.kind == "silence" and c.verified and c.consequence for c in now.law.clocks):
         return (
             f"nothing that we read makes silence count for anything in {now.law.state_name}; "
             "write the reminder."
@@ -265,13 +276,11 @@ def _silence(now: Standing) -> str | None:
     why = _nothing_certain(now) or _nothing_pending(now) or _heard(now) or _between(now)
     if why is not None:
         return why
-    safe = max((c.safe_from for c in clocks if c.safe_from), default=None)
     if silence_of(now) is None:
-        return (
-            f"the law's day has not passed; wait until {spoken(safe)}."
-            if safe
-            else ("the law's day for silence cannot be counted yet.")
-        )
+        safe = max((d.safe_from for d in silence_clocks(now) if d.safe_from), default=None)
+        if safe is None:
+            return "the law's day for silence cannot be counted yet; write the reminder."
+        return f"the law's day has not passed by every reading; wait until {spoken(safe)}."
     first = now.told.first("received")
     assert first is not None
     return _answered(now, "silence", first)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from groundwork.law import Deadline, RecordsLaw
 from groundwork.law.counting import spoken
 from groundwork.paper import one_line
+from requests_templates.ladder_dates import conditional
 from requests_templates.ladder_facts import Fact, Outcome, last_word, listed
 from requests_templates.ladder_order import LetterItem, Order, own_words
 from requests_templates.ladder_status import Standing
@@ -90,15 +91,32 @@ def outcome_of(now: Standing) -> Callable[[LetterItem], str]:
 
 def past_due(one: Deadline) -> str:
     """The date of an answer that has passed, with its working."""
+    assert one.date is not None
+    return (
+        f"Under {one.cite}, an answer is due {one.rule}. {_counted(one)}, that was "
+        f"{spoken(one.date)}."
+    )
+
+
+def period_over(one: Deadline) -> str:
+    """A period that has passed without an answer, with its working."""
+    assert one.date is not None
+    return (
+        f"The period, as I read {one.cite}: {one.rule}. {_counted(one)}, it ended on "
+        f"{spoken(one.date)}."
+    )
+
+
+def _counted(one: Deadline) -> str:
     start = one.counted_from
-    assert one.date is not None and start.date is not None
-    counted = f"Counted from receipt on {spoken(start.date)}"
+    assert start.date is not None
     if start.given is not None:
-        counted = (
+        return (
             f"Counted from {spoken(start.date)}, the first open day from receipt on "
             f"{spoken(start.given)}"
         )
-    return f"Under {one.cite}, an answer is due {one.rule}. {counted}, that was {spoken(one.date)}."
+    event = "receipt" if start.event == "received" else "the day"
+    return f"Counted from {event} on {spoken(start.date)}"
 
 
 def skipped(one: Deadline) -> str:
@@ -113,13 +131,18 @@ def duty(law: RecordsLaw) -> str:
     return f"The law asks an agency to {law.duty.printable} ({law.duty.cite})."
 
 
+def own_last(found: Iterable[Deadline]) -> Deadline | None:
+    """The earliest of our own verified dates that hold for every request, or None."""
+    dated = [d for d in found if d.verified and d.date is not None and not conditional(d)]
+    return min(dated, key=lambda d: d.date or date.max, default=None)
+
+
 def own_period(found: Iterable[Deadline], today: date, what: str) -> str:
-    """That this letter is in time, where exactly one verified period of ours says so."""
-    dated = [d for d in found if d.verified and d.date is not None]
-    if len(dated) != 1 or dated[0].date is None or dated[0].date < today:
+    """That this letter is in time, where a verified period of ours says so."""
+    one = own_last(found)
+    if one is None or one.date is None or one.date < today:
         return ""
-    one = dated[0]
-    return f"The time for {what}, as I read {one.cite}, is {one.rule}; this letter is within it."
+    return f"The time for {what}, as I read {one.cite}: {one.rule}. This letter is within it."
 
 
 def promise(now: Standing) -> str:
@@ -150,7 +173,7 @@ def reasons(order: Order, numbers: tuple[int, ...]) -> Iterator[str]:
         yield f"On {numbered(money)}: {said} ({field.cite})."
 
 
-def history(now: Standing, agency: str) -> list[str]:
+def history(now: Standing) -> list[str]:
     """What happened, in order, one sentence each."""
     said = []
     sent, received = now.told.last("sent"), now.told.last("received")

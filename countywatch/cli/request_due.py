@@ -54,6 +54,8 @@ def _print(one: Due) -> None:
     click.echo(f"    {row.rule}{f' [{row.cite}]' if row.cite else ''}")
     if row.date is not None and row.date != row.act_on:
         click.echo(f"    due by {spoken(row.date)}")
+    if row.conditions:
+        click.echo(f"    condition: {row.conditions}")
     if row.consequence and row.party == "requester":
         click.echo(f"    else {row.consequence}")
     if row.say:
