@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from groundwork.paper import Own, escape
 from reports.cost import CostReport
-from reports.model import COUNTED, NOTHING, Grade
+from reports.model import CENT, COUNTED, NOTHING, Grade
 from reports.money import dollars, dollars_in_words
+from reports.rounding import rounded, rounded_range
 from reports.words import bold, percent
 
 CATEGORIES = 6  # rows of what it was spent on, before the rest becomes one row
@@ -27,14 +28,32 @@ NET_RESTS_ON: dict[Grade, str] = {
 def headline(report: CostReport) -> str:
     """The answer in one line."""
     net = report.net
+    what = "Planned net county cost" if all_planned(report) else "Net county cost"
     if net is None:
-        return "Net county cost: cannot be stated"
+        return f"{what}: cannot be stated"
     if net.is_exact:
-        return f"Net county cost: {dollars_in_words(net.central)}"
+        return f"{what}: {told(report, net.central)}"
+    ends = rounded_range(net, report.unit)
     return (
-        f"Net county cost: {dollars_in_words(net.central)} "
-        f"(from {dollars_in_words(net.low)} to {dollars_in_words(net.high)})"
+        f"{what}: {told(report, net.central)} "
+        f"(from {_short(ends.low, report)} to {_short(ends.high, report)})"
     )
+
+
+def _short(amount: Decimal, report: CostReport) -> str:
+    words = dollars_in_words(amount)
+    return words.removesuffix(".00") if report.unit > CENT else words
+
+
+def told(report: CostReport, amount: Decimal) -> str:
+    """An amount as a sentence says it: no finer than the weakest figure that the net rests on."""
+    about = "about " if report.unit > CENT else ""
+    return about + _short(rounded(amount, report.unit), report)
+
+
+def all_planned(report: CostReport) -> bool:
+    """Whether every counted cost is of days after the date of the report: planned, not spent."""
+    return bool(report.costs) and all(line.period.start > report.as_of for line in report.costs)
 
 
 def why_unknown(report: CostReport) -> str:
@@ -97,7 +116,7 @@ def about_figures(report: CostReport) -> list[str]:
     elif outstanding is not None and outstanding.central > 0 and paid is not None:
         said.append(
             f"If all of the {dollars_in_words(outstanding.central)} outstanding were paid, the net "
-            f"would be {dollars_in_words(paid)}."
+            f"would be {told(report, paid)}."
         )
     drivers = _drivers(report)
     return [*said, f"The range comes from: {drivers}."] if drivers else said

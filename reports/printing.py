@@ -9,7 +9,8 @@ from jinja2 import Environment, PackageLoader
 
 from groundwork.paper import Own, Paper, PaperMeta, escape, one_line, render, template_environment
 from groundwork.reading.masking import mask
-from reports import first_page
+from reports import first_page, sections
+from reports.charts import claims_chart, net_chart, tornado_chart
 from reports.citations import Source
 from reports.cost import CostReport
 from reports.model import STAGES, LedgerLine, Range, Stage
@@ -40,8 +41,16 @@ def report_paper(report: CostReport, *, sample: bool = False) -> Paper:
         date=report.as_of,
         sample=sample,
     )
-    text = _TEMPLATES.get_template(TEMPLATE).render(_values(report, sample))
-    return render(text, meta)
+    found = sections.found_drivers(report)
+    drawn = {
+        "net": net_chart(report),
+        "claims": claims_chart(sections.quarters(report)),
+        "tornado": None if report.net is None else tornado_chart(found, report.net.central),
+    }
+    pictures = {name: picture for name, picture in drawn.items() if picture is not None}
+    values = {**_values(report, sample), **_beside(report), "pictures": tuple(pictures)}
+    text = _TEMPLATES.get_template(TEMPLATE).render(values)
+    return render(text, meta, pictures)
 
 
 def _values(report: CostReport, sample: bool) -> dict[str, Any]:
@@ -75,6 +84,36 @@ def _values(report: CostReport, sample: bool) -> dict[str, Any]:
         "remarks": report.remarks,
         "sources": [_source(source, report) for source in report.sources],
         "grades": [(grade, GRADE_WORDS[grade], GRADE_MEANING[grade]) for grade in GRADE_WORDS],
+    }
+
+
+def _beside(report: CostReport) -> dict[str, Any]:
+    """What the sections print that stand beside the sums."""
+    context = report.context
+    return {
+        "listed": [mask(sentence) for sentence in context.listed],
+        "clauses": sections.agreement_rows(context.clauses),
+        "staffing": sections.measure_rows(context.measures, "staffing"),
+        "service": sections.measure_rows(context.measures, "service"),
+        "outcomes": sections.measure_rows(context.measures, "outcome"),
+        "regimes": sections.regime_rows(report),
+        "quarters": sections.quarter_rows(report),
+        "old_claims": sections.old_claims(report),
+        "nets": sections.net_rows(report),
+        "drivers": sections.driver_rows(sections.found_drivers(report)),
+        "cases": [_row(line, _evidence(report.sources)) for line in report.cases],
+        "case_sum": _range_rows("Cases, in no annual figure", report.liability),
+        "examples": sections.case_examples(),
+        "records": sections.records_rows(context.records),
+        "law": sections.gate_words(report),
+        "options": sections.options(report),
+        "questions": sections.questions(report),
+        "reply": sections.reply_lines(context.reply),
+        "assumptions": sections.assumption_rows(context.assumptions.assumptions.values()),
+        "corrections": sections.correction_rows(context.corrections),
+        "glossary": sections.glossary(),
+        "year_rule": report.year_rule,
+        "offices": sorted({line.agency for line in report.lines if line.agency}),
     }
 
 

@@ -35,11 +35,14 @@ def shown(row: tuple[str, ...]) -> tuple[str, ...]:
 def test_the_headline_gives_a_range_only_where_there_is_one() -> None:
     """An exact net is one figure, a surplus is said in words, an unknown one is not stated."""
     ranged = line("c1", low=Decimal(50), high=Decimal(200))
-    assert headline(made(line("c1"))) == "Net county cost: $100.00"
-    assert headline(made(ranged)) == "Net county cost: $100.00 (from $50.00 to $200.00)"
-    assert headline(made(line("c1"), income("i1", "received", "150"))) == (
+    exact = line("c1", grade="C")
+    assert headline(made(exact)) == "Net county cost: $100.00"
+    assert headline(made(ranged)) == "Net county cost: about $100 (from $50 to $200)"
+    assert headline(made(exact, income("i1", "received", "150", grade="C"))) == (
         "Net county cost: minus $50.00"
     )
+    later = line("c1", grade="C", period=Period(date(2027, 1, 1), date(2027, 12, 31)))
+    assert headline(made(later)) == "Planned net county cost: $100.00"
     assert headline(made(line("c1", amount=None, grade="U"))) == (
         "Net county cost: cannot be stated"
     )
@@ -79,7 +82,7 @@ def test_what_is_said_beside_the_figures() -> None:
     assert about_figures(
         made(ranged, income("i1", "received", "30"), income("i2", "claimed", "40"))
     ) == [
-        "If all of the $10.00 outstanding were paid, the net would be $60.00.",
+        "If all of the $10.00 outstanding were paid, the net would be about $60.",
         "The range comes from: fuel (line c1).",
     ]
 
@@ -190,7 +193,7 @@ def test_who_said_it_is_named_or_cited() -> None:
         line("r3", grade="R"),
     )
     text = report_paper(cost_report(lines, Scope(NASH, date(2026, 11, 24)), store)).text()
-    table = text[text.index("4. Reported") : text.index("5. What to check")]
+    table = text[text.index("Reported, not counted") : text.index("11. Questions")]
     assert [said in table for said in ("S1 p. 1", "a speech", "not stated")] == [True] * 3
 
 
@@ -210,10 +213,10 @@ def test_page_one_ends_where_the_tables_begin(categories: int) -> None:
     paper = report_paper(made(*lines), sample=True)
     first = paper.html().split('class="page-break"')[0]
     alone = first[first.index("<h1>") :]
-    assert "1. Costs, line by line" not in alone
+    assert "1. The question and the scope" not in alone
     text = pages(paper.pdf())
     assert "are listed below and in no sum" in text[0] or "is listed below" in text[0]
-    assert "1. Costs, line by line" in text[1]
+    assert "1. The question and the scope" in text[1]
 
 
 def pages(data: bytes) -> list[str]:
