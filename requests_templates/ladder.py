@@ -67,7 +67,7 @@ _SUBJECTS: dict[LetterKind, str] = {
     "closing": "My request is closed, with thanks",
 }
 # How a letter to such a body opens; to any other it is an appeal or complaint.
-_WORDINGS = {"agency": "appeal", "prosecutor": "action"}
+_WORDINGS = {"agency": "appeal", "open_records_office": "appeal", "prosecutor": "action"}
 _NEEDED = ("name", "address", "email")
 
 

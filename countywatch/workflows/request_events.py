@@ -142,6 +142,10 @@ def standing_json(row: Request, now: Standing) -> dict[str, object]:
             for item in row.items
         ],
         "yours": [_own(one.to_json(), one.date, now.today) for one in now.dates.own],
+        "letters": [
+            {"letter": one.kind, "drafted_on": one.drafted_on.isoformat(), "files": one.files}
+            for one in row.letters
+        ],
         "events": events_json(row.events),
     }
 

@@ -16,7 +16,7 @@ from countywatch.cli.main import cli
 from countywatch.cli.request import request
 from groundwork.casefile import open_casefile
 from groundwork.casefile.requests import all_requests
-from groundwork.errors import BadInput, CountywatchError, NotReachable, WrongUse
+from groundwork.errors import BadInput, CountywatchError, NotReachable, Refused, WrongUse
 from requests_templates.ladder_facts import KINDS
 
 TODAY = datetime.now(UTC).astimezone().date()
@@ -30,9 +30,11 @@ resident_of = "Fayette County, KY"
 
 @dataclass(frozen=True)
 class Desk:
-    """A home with one drafted letter."""
+    """A home with one drafted letter, a folder for letters and a requester's file."""
 
     home: Path
+    out: Path
+    file: Path
 
     def run(self, *words: str) -> Result:
         """One command; an error of ours is raised as it is."""
@@ -49,7 +51,7 @@ def desk(home: Path, tmp_path: Path) -> Desk:
     """A Texas letter, drafted today."""
     file = tmp_path / "dana.toml"
     file.write_text(REQUESTER, encoding="utf-8")
-    made = Desk(home)
+    made = Desk(home, tmp_path / "out", file)
     where = ["--agency", "Sample County Sheriff", "--state", "TX", "--out", str(tmp_path / "out")]
     made.run("draft", *where, "--requester", str(file))
     return made
@@ -140,3 +142,97 @@ def test_hostile_words_are_kept_as_words(desk: Desk, hostile: str, tmp_path: Pat
 def test_every_fact_has_its_command() -> None:
     """Each fact that can be let in has a command of its name; `redacted` is an option."""
     assert set(KINDS) - set(request.commands) - {"letter"} == {"redacted"}
+
+
+def later(desk: Desk, kind: str, *words: str) -> dict[str, Any]:
+    """The JSON of a later letter."""
+    return desk.told(
+        "letter", kind, "r1", "--out", str(desk.out), "--requester", str(desk.file), *words
+    )
+
+
+def test_a_later_letter_is_written_and_stored(desk: Desk) -> None:
+    """Text, DOCX and PDF lie where the JSON says; markdown, checks and hashes are in the file."""
+    desk.run("sent", "r1", "--by", "post")
+    desk.run("fee", "r1", "--amount", "310")
+    made = later(desk, "fee", "--choose", "cap", "--cap", "$100")
+    assert (made["request"], made["letter"], made["drafted_on"]) == ("r1", "fee", str(TODAY))
+    starts = [Path(file["path"]).read_bytes()[:4] for file in made["files"]]
+    assert starts == [b"Dana", b"PK\x03\x04", b"%PDF"]
+    assert all(check.keys() == {"code", "message", "blocks"} for check in made["checks"])
+    casefile = open_casefile(desk.home)
+    with casefile.reading() as session:
+        (row,) = all_requests(session)
+        (letter,) = row.letters
+        assert [file["sha256"] for file in letter.files] == [
+            sha256(Path(file["path"]).read_bytes()).hexdigest() for file in made["files"]
+        ]
+        assert "$100" in letter.markdown.replace("\\", "")
+        assert (row.events[-1].kind, row.events[-1].note) == ("letter", "fee")
+    casefile.close()
+    assert [one["letter"] for one in desk.told("show", "r1")["letters"]] == ["fee"]
+
+
+def test_each_draft_of_a_letter_has_files_of_its_own(desk: Desk) -> None:
+    """A second draft never takes the place of the first."""
+    desk.run("sent", "r1")
+    desk.run("denied", "r1", "--items", "1", "--exemption", "552.108")
+    files = [file["path"] for _ in range(2) for file in later(desk, "denial")["files"]]
+    assert len(set(files)) == 6
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "error", "said"),
+    [
+        ([], ["receipt"], Refused, "the letter has not been sent"),
+        (["sent"], ["receipt"], Refused, "a letter takes a day or two; wait until"),
+        (["sent"], ["reminder"], Refused, "no receipt is recorded, so no date is sure"),
+        (["sent", "received"], ["reminder"], Refused, "an answer is due by"),
+        (["sent", "fee"], ["fee"], WrongUse, "Say how you answer the estimate"),
+        (["sent"], ["narrow", "--item", "two"], WrongUse, "no item with words"),
+        (["sent", "denied"], ["appeal"], WrongUse, "Texas has 2 ways to a review"),
+        (["sent", "denied"], ["appeal", "--ground", "1=because"], WrongUse, "is no ground"),
+        (["sent", "denied"], ["denial", "--out", "/dev/null/x"], NotReachable, "with --out"),
+        (["sent", "close"], ["closing"], Refused, "was closed on"),
+    ],
+)
+def test_a_letter_that_is_not_allowed_stores_nothing(
+    desk: Desk, before: list[str], words: list[str], error: type[CountywatchError], said: str
+) -> None:
+    """Each refusal names the reason, and neither a letter nor an event is left behind."""
+    for kind in before:
+        desk.run(kind, "r1")
+    kind, *more = words
+    with pytest.raises(error, match=said):
+        later(desk, kind, *more)
+    shown = desk.told("show", "r1")
+    assert shown["letters"] == []
+    assert "letter" not in [event["kind"] for event in shown["events"]]
+
+
+def test_due_lists_open_requests_and_writes_a_calendar(desk: Desk, tmp_path: Path) -> None:
+    """The contract's dates, most urgent first, in JSON, in words and as a calendar."""
+    desk.run("sent", "r1")
+    desk.run("received", "r1")
+    desk.run("fee", "r1", "--amount", "310")
+    file = tmp_path / "dates" / "due.ics"
+    result = desk.run("due", "--json", "--ics", str(file))
+    rows = json.loads(result.stdout)
+    assert rows[0]["kind"] == "fee_answer"
+    assert rows[0]["next"]["letter"] == "fee"
+    assert "request letter fee r1 --out" in rows[0]["next"]["say"]
+    assert [row["act_on"] for row in rows] == sorted(row["act_on"] for row in rows)
+    assert file.read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
+    text = desk.run("due").stdout
+    assert "answer an itemised estimate in writing (yours)" in text
+    assert "else the request is withdrawn by law" in text
+    desk.run("close", "r1")
+    assert json.loads(desk.run("due", "--json").stdout) == []
+
+
+def test_the_list_says_where_each_request_stands(desk: Desk) -> None:
+    """`list` shows the status beside the agency."""
+    desk.run("sent", "r1")
+    desk.run("acknowledged", "r1")
+    assert "acknowledged   Sample County Sheriff" in desk.run("list").stdout
+    assert json.loads(desk.run("list", "--json").stdout)[0]["status"] == "acknowledged"
