@@ -1,8 +1,9 @@
 """The records that a letter can ask for, as data: `records/TOPIC.yaml`.
 
 A category has a `number` (1 to 44, the same in every letter, JSON and ledger), the name of the
-record series, the offices likely to hold it (the likeliest first), the risk of a refusal and the
-wording. No category asks for the identity of a person held.
+record series, the offices likely to hold it (the likeliest first), the risk of a refusal, what it
+`needs` (named custodians, a date box, search terms) and the wording. No category asks for the
+identity of a person held.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 import yaml
 from pydantic import ConfigDict, TypeAdapter
 
 from groundwork.errors import WrongUse
 
-MOST_ITEMS = 12  # what a custodian can take in at once; more become a second letter
+Risk = Literal["low", "medium", "high"]
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,9 @@ class Category:
     number: int
     series: str
     offices: tuple[str, ...]
-    risk: Literal["low", "medium", "high"]
+    risk: Risk
     text: str
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,17 +47,36 @@ class Topic:
     records: tuple[Category, ...]
 
 
+@dataclass(frozen=True)
+class Spanish:
+    """A record series in Spanish, for the requester's own reading."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    series: str
+    text: str
+
+
 @cache
 def topics() -> dict[str, Topic]:
     """Every topic by its name, in alphabetical order."""
     folder = files("requests_templates") / "records"
     reader = TypeAdapter(Topic)
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".yaml"))
-    read = (
-        reader.validate_python(yaml.safe_load((folder / name).read_text(encoding="utf-8")))
-        for name in names
-    )
+    read = (reader.validate_python(load(f"records/{name}")) for name in names)
     return {topic.topic: topic for topic in read}
+
+
+@cache
+def in_spanish() -> dict[int, Spanish]:
+    """Each category in Spanish, by its number."""
+    return TypeAdapter(dict[int, Spanish]).validate_python(load("spanish.yaml"))
+
+
+def load(name: str) -> Any:
+    """One data file of this package."""
+    path = files("requests_templates") / name
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
 def find_topics(names: Sequence[str]) -> tuple[Topic, ...]:
@@ -67,20 +88,3 @@ def find_topics(names: Sequence[str]) -> tuple[Topic, ...]:
         what = f"{strange[0][:40]!r} is no topic" if strange else "No topic is named"
         raise WrongUse(f"{what}; use one or more of {', '.join(known)}.")
     return tuple(known[name] for name in wanted)
-
-
-def first_letter(chosen: Sequence[Topic]) -> tuple[Category, ...]:
-    """The records of a first letter: of low risk, at most twelve, shared out between the topics."""
-    low = [[c for c in topic.records if c.risk == "low"] for topic in chosen]
-    longest = max(map(len, low))
-    in_turn = [
-        records[place] for place in range(longest) for records in low if place < len(records)
-    ]
-    kept = in_turn[:MOST_ITEMS]
-    return tuple(c for records in low for c in records if c in kept)
-
-
-def left_for_later(chosen: Sequence[Topic]) -> tuple[Category, ...]:
-    """The records of these topics that a first letter leaves out."""
-    asked = first_letter(chosen)
-    return tuple(c for topic in chosen for c in topic.records if c not in asked)

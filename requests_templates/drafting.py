@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-
-from jinja2 import Environment, PackageLoader
+from decimal import Decimal
+from pathlib import Path
 
 from groundwork.errors import WrongUse
 from groundwork.law import Deadline, RecordsLaw, answer_by
-from groundwork.paper import PaperMeta, one_line, template_environment
-from requests_templates.categories import Topic, find_topics, first_letter
-from requests_templates.linter import lint
+from groundwork.paper import PaperMeta, one_line
+from requests_templates.agreement import AgreementText
+from requests_templates.categories import Category, Topic, find_topics
+from requests_templates.linter import Matter, lint
 from requests_templates.model import (
     AlertEvidence,
     Draft,
@@ -22,10 +23,12 @@ from requests_templates.model import (
     refuse_long,
     shown,
 )
-from requests_templates.wording import addressee, letter_law, residency
+from requests_templates.overriding import fill
+from requests_templates.planning import PlannedLetter, plan
+from requests_templates.wording import addressee, letter_law, residency, subject_words
 
 LONGEST_QUOTE = 280
-_TEMPLATES: Environment = template_environment(PackageLoader("requests_templates", "letters"))
+_HIGHEST_CAP = Decimal(100_000)
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,9 @@ class Request:
     """What is asked, of whom, by whom. `reference` is our own number of it, such as `r3`.
 
     `deadlines` are those of a receipt on `today`. Without `period` the letter asks for last year
-    and this one up to `today`.
+    and this one up to `today`. Without `planned` it holds the records that a first letter to one
+    agency asks for; `asked_elsewhere` are numbers of records that other letters of the same order
+    ask for. `fee_cap` is in dollars. `templates` is the folder of the user's own templates.
     """
 
     law: RecordsLaw
@@ -46,19 +51,30 @@ class Request:
     evidence: AlertEvidence | None = None
     period: Period | None = None
     sample: bool = False
+    planned: PlannedLetter | None = None
+    asked_elsewhere: frozenset[int] = frozenset()
+    agreement: AgreementText | None = None
+    fee_cap: Decimal | None = None
+    templates: Path | None = None
+
+    def whole_period(self) -> Period:
+        """The period that is given, else last year and this one up to `today`."""
+        return self.period or Period(date(self.today.year - 1, 1, 1), self.today)
 
 
 def draft(request: Request) -> Draft:
     """The letter with its items and checks; never sends anything.
 
-    Raises WrongUse for an unknown topic and for an agency without a name or with one too long.
+    Raises WrongUse for an unknown topic and for an agency without a name or with one too long, and
+    BadInput for a template of the user's that is broken.
     """
     chosen = find_topics(request.topics)
-    agency = _agency(request.agency)
-    items = _items(chosen)
-    values = _values(request, agency, chosen, items)
-    letter = _TEMPLATES.get_template("request.md.j2").render(values).strip()
-    checklist = _TEMPLATES.get_template("checklist.md.j2").render(values).strip()
+    planned = request.planned or plan(chosen).letters[0]
+    agency = agency_name(request.agency)
+    items = _items(planned)
+    values = _values(request, agency, _subject(chosen, planned), items)
+    letter = fill("request.md.j2", values, request.templates)
+    checklist = fill("checklist.md.j2", values, request.templates)
     law_name = letter_law(request.law).name
     meta = PaperMeta(
         title=f"Request under the {law_name} to {agency}",
@@ -68,12 +84,30 @@ def draft(request: Request) -> Draft:
         date=request.today,
         sample=request.sample,
     )
-    made = Draft(letter, checklist, meta, items, checks=())
-    checks = lint(made, request.law, request.requester, request.deadlines, chosen, agency)
-    return Draft(letter, checklist, meta, items, checks)
+    office = planned.office.office if planned.office else None
+    made = Draft(letter, checklist, meta, items, checks=(), office=office)
+    asked = {c.number for c in planned.categories} | request.asked_elsewhere
+    later = [c for topic in chosen for c in topic.records if c.number not in asked]
+    return replace(made, checks=lint(made, _matter(request, agency, planned, later)))
 
 
-def _agency(text: str) -> str:
+def _matter(
+    request: Request, agency: str, planned: PlannedLetter, later: Sequence[Category]
+) -> Matter:
+    return Matter(
+        law=request.law,
+        requester=request.requester,
+        deadlines=request.deadlines,
+        agency=agency,
+        categories=planned.categories,
+        later=tuple(later),
+        period=request.whole_period(),
+        today=request.today,
+    )
+
+
+def agency_name(text: str) -> str:
+    """The name on one line; raises WrongUse where there is none, or more than a name."""
     agency = one_line(text)
     refuse_long("The agency's name", agency)
     if not agency:
@@ -81,18 +115,25 @@ def _agency(text: str) -> str:
     return agency
 
 
-def _items(chosen: Sequence[Topic]) -> tuple[Item, ...]:
+def _items(planned: PlannedLetter) -> tuple[Item, ...]:
     return tuple(
-        Item(number, category.number, category.series, category.offices[0], category.text)
-        for number, category in enumerate(first_letter(chosen), 1)
+        Item(number, category.number, category.series, planned.holder(category), category.text)
+        for number, category in enumerate(planned.categories, 1)
+    )
+
+
+def _subject(chosen: Sequence[Topic], planned: PlannedLetter) -> str:
+    """The titles of the topics that the letter has records of."""
+    return _listed(
+        [topic.title for topic in chosen if set(topic.records) & set(planned.categories)]
     )
 
 
 def _values(
-    request: Request, agency: str, chosen: Sequence[Topic], items: Sequence[Item]
+    request: Request, agency: str, subject: str, items: Sequence[Item]
 ) -> dict[str, object]:
     """All that the templates may print."""
-    period = request.period or Period(date(request.today.year - 1, 1, 1), request.today)
+    period = request.whole_period()
     answer = answer_by(request.law, request.deadlines)
     return {
         "requester": _sender(request.requester),
@@ -100,16 +141,46 @@ def _values(
         "addressee": addressee(request.law),
         "agency": agency,
         "law": letter_law(request.law),
-        "subject": _listed([topic.title for topic in chosen]),
+        "subject_words": subject_words(request.law),
+        "subject": subject,
         "period": {"start": _day(period.start), "end": _day(period.end)},
         "reference": request.reference,
         "residency": residency(request.requester, request.law),
         "evidence": _evidence(request.evidence),
+        "agreement": _agreement(request.agreement),
         "items": items,
+        "fee_cap": dollars(request.fee_cap),
         "deadline": {
             "sentence": answer.sentence,
             "silence": answer.silence,
             "of_law": answer.basis == "law",
+        },
+    }
+
+
+def dollars(amount: Decimal | None) -> str:
+    """`$1,250.00`; "" for none. Raises WrongUse for what is no sum that a person would pay."""
+    if amount is None or amount == 0:
+        return ""
+    if not amount.is_finite() or not 0 < amount <= _HIGHEST_CAP:
+        raise WrongUse(f"The most that you will pay is a sum up to ${_HIGHEST_CAP:,}, like 25.")
+    return f"${amount:,.2f}"
+
+
+def _agreement(text: AgreementText | None) -> dict[str, object] | None:
+    if text is None:
+        return None
+    parts = {"costs": text.costs, "release": text.release}
+    return {
+        "title": text.title,
+        **{
+            name: part
+            and {
+                "text": one_line(part.text),
+                "place": f"page {part.page}"
+                + (f", section {part.section}" if part.section else ""),
+            }
+            for name, part in parts.items()
         },
     }
 
@@ -129,7 +200,9 @@ def _evidence(evidence: AlertEvidence | None) -> dict[str, object] | None:
         return None
     source = f"“{one_line(evidence.document_title)}”"
     if evidence.meeting_title:
-        of_body = f" of the {evidence.body}" if evidence.body else ""
+        # Many feeds give a meeting no title but the body's name.
+        named = evidence.body and one_line(evidence.body) != one_line(evidence.meeting_title)
+        of_body = f" of the {evidence.body}" if named else ""
         on_day = f" on {_said_day(evidence.meeting_date)}" if evidence.meeting_date else ""
         source += f", published for the meeting “{evidence.meeting_title}”{of_body}{on_day}"
     return {

@@ -4,28 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from groundwork.law import Deadline, RecordsLaw, answer_by
 from groundwork.law.model import LawField
-from groundwork.paper import one_line, render
-from requests_templates.categories import MOST_ITEMS, Topic, left_for_later
-from requests_templates.model import BLANK, Check, Draft, Item, Requester
-from requests_templates.wording import is_resident, statement_needed
+from groundwork.paper import PaperMeta, one_line, render
+from requests_templates.categories import Category
+from requests_templates.model import BLANK, Check, Draft, Item, Period, Requester
+from requests_templates.planning import MOST_ITEMS
+from requests_templates.text_rules import item_checks, items_in, placeholder
+from requests_templates.wording import is_resident, letter_law, statement_needed
 
 MOST_PAGES = 2
+_YEAR = timedelta(days=365)
 _NEEDED = ("name", "address", "email", "phone")
-_PLACEHOLDER = re.compile(r"\{\{|\}\}|\{%|\[(?:your |insert )?[A-Z_ ]{3,}\]|\bTODO\b|\bTBD\b|_{4,}")
-_BROAD = re.compile(
-    r"\bany and all\b|\ball (?:documents|records|e-?mails|communications) "
-    r"(?:relating|pertaining|related|concerning)\b|\bincluding but not limited to\b",
-    re.IGNORECASE,
-)
-_IDENTITY = re.compile(
-    r"\b(?:A-numbers?|alien (?:registration )?numbers?|birth ?dates?|dates? of birth|"
-    r"social security numbers?|names? of (?:the )?(?:detainees|inmates|prisoners|people held))\b",
-    re.IGNORECASE,
-)
-_LEFT_OUT = re.compile(r"\b(?:without|leave out|exclud\w+|no)\b[^.;]*$", re.IGNORECASE)
 # Fields that a letter would print if they were verified, and what the drafter should know of.
 _LETTER_FIELDS = (
     "residency.required",
@@ -46,27 +39,53 @@ _LETTER_FIELDS = (
 )
 
 
-def lint(
-    draft: Draft,
-    law: RecordsLaw,
-    requester: Requester,
-    deadlines: Sequence[Deadline],
-    topics: Sequence[Topic],
-    agency: str,
-) -> tuple[Check, ...]:
+@dataclass(frozen=True)
+class Matter:
+    """What a draft is held against. `later` are the topic's records that no letter asks for."""
+
+    law: RecordsLaw
+    requester: Requester
+    deadlines: tuple[Deadline, ...]
+    agency: str
+    categories: tuple[Category, ...]
+    later: tuple[Category, ...]
+    period: Period
+    today: date
+
+
+def lint(draft: Draft, matter: Matter) -> tuple[Check, ...]:
     """Every finding on a draft, those that block first."""
+    law, requester = matter.law, matter.requester
     found = [
         *_missing(requester),
         *_residency(requester, law),
         *_statute(law),
         *_placeholder(draft, requester, law),
         *_items(draft.items),
-        *_length(draft),
-        *_dates(law, deadlines),
-        *_sending(law, agency),
+        *_mixed(matter.categories),
+        *_period(matter.period, matter.today),
+        *_length(draft.letter, draft.meta),
+        *_dates(law, matter.deadlines),
+        *_own_time(law),
+        *_sending(law, matter.agency),
+        *_form(law),
+        *_age(law, matter.today),
         *_unverified(law),
-        *_for_the_drafter(topics),
+        *_for_the_drafter(matter.later),
     ]
+    return tuple(sorted(found, key=lambda check: not check.blocks))
+
+
+def lint_text(markdown: str, title: str) -> tuple[Check, ...]:
+    """What is wrong with any text of a request in Markdown; nothing about law or requester."""
+    found = [*placeholder(markdown), *_length(markdown, PaperMeta(title=title, style="letter"))]
+    items = items_in(markdown)
+    if len(items) > MOST_ITEMS:
+        found.append(_too_many(len(items)))
+    for number, text in items:
+        found += item_checks(f"Item {number}", text)
+    if not items:
+        found += item_checks("The text", markdown)
     return tuple(sorted(found, key=lambda check: not check.blocks))
 
 
@@ -119,53 +138,54 @@ def _placeholder(draft: Draft, requester: Requester, law: RecordsLaw) -> Iterato
     explained = any((*_missing(requester), *_residency(requester, law), *_statute(law)))
     if explained:
         text = text.replace(BLANK, "")
-    left = _PLACEHOLDER.search(text)
-    if left:
-        yield Check(
-            "placeholder_left",
-            f"{left.group()!r} looks like a place that nobody has filled in; replace it.",
-            True,
-        )
+    yield from placeholder(text)
 
 
 def _items(items: Sequence[Item]) -> Iterator[Check]:
     if len(items) > MOST_ITEMS:
-        yield Check(
-            "too_many_items",
-            f"The letter has {len(items)} items; make two letters of at most {MOST_ITEMS}.",
-            False,
-        )
+        yield _too_many(len(items))
     for item in items:
-        yield from _wording(item)
+        yield from item_checks(f"Item {item.number}", item.text)
 
 
-def _wording(item: Item) -> Iterator[Check]:
-    broad = _BROAD.search(item.text)
-    if broad:
+def _too_many(number: int) -> Check:
+    return Check(
+        "too_many_items",
+        f"The letter has {number} items; make two letters of at most {MOST_ITEMS}.",
+        False,
+    )
+
+
+def _mixed(categories: Sequence[Category]) -> Iterator[Check]:
+    risks = {category.risk for category in categories}
+    if "low" in risks and len(risks) > 1:
         yield Check(
-            "too_broad",
-            f"Item {item.number} says {broad.group()!r}, which invites a refusal; name the series, "
-            "the office and the period.",
+            "mixed_items",
+            "The letter asks for easy and for disputed records at once, so that a quarrel over one "
+            "holds up the rest; put the disputed ones in a letter of their own.",
             False,
         )
-    for match in _IDENTITY.finditer(item.text):
-        if not _LEFT_OUT.search(item.text[: match.start()]):
+    for category in categories:
+        if category.needs:
             yield Check(
-                "identifiers",
-                f"Item {item.number} asks for {match.group()!r}, which identifies people; ask for "
-                "counts instead.",
-                True,
+                "item_needs",
+                f"{category.series}: check before you send it: {', '.join(category.needs)}.",
+                False,
             )
-    if item.text.rstrip().endswith("?"):
+
+
+def _period(period: Period, today: date) -> Iterator[Check]:
+    if period.end > today:
         yield Check(
-            "question",
-            f"Item {item.number} is a question; ask for a record that holds the answer.",
+            "period_after_today",
+            f"The period ends on {period.end}, after the day of the letter; most offices need not "
+            "look for records that do not exist yet. End it today and ask again later.",
             False,
         )
 
 
-def _length(draft: Draft) -> Iterator[Check]:
-    pages = render(draft.letter, draft.meta).page_count()
+def _length(markdown: str, meta: PaperMeta) -> Iterator[Check]:
+    pages = render(markdown, meta).page_count()
     if pages > MOST_PAGES:
         yield Check(
             "over_two_pages",
@@ -206,6 +226,80 @@ def _sending(law: RecordsLaw, agency: str) -> Iterator[Check]:
         )
 
 
+def _own_time(law: RecordsLaw) -> Iterator[Check]:
+    """Periods that run against the requester: missing one can end the request."""
+    for clock in law.clocks:
+        if clock.party == "requester" and clock.verified:
+            yield Check(
+                "own_deadline",
+                f"A deadline of your own: {clock.name}: {clock.rule} ({clock.cite}).",
+                False,
+            )
+
+
+def _form(law: RecordsLaw) -> Iterator[Check]:
+    form = law.form
+    if not may_email(law):
+        ways = ", ".join(way.replace("_", " ") for way in form.channels.printable or ())
+        yield Check(
+            "wrong_channel",
+            f"The law of {law.state_name} takes a request by {ways} ({form.channels.cite}) and not "
+            "by e-mail, so no mail is made; post it or bring it.",
+            False,
+        )
+    if form.own_form.printable:
+        yield Check(
+            "own_form",
+            f"On the office's own form: {form.own_form.value} ({form.own_form.cite}).",
+            False,
+        )
+    if form.must_hold.printable and letter_law(law).has_to_hold:
+        yield Check(
+            "must_hold",
+            f"What a request has to hold: {form.must_hold.value} ({form.must_hold.cite}); see that "
+            "the letter holds it.",
+            False,
+        )
+    if form.email_body.printable is True:
+        yield Check(
+            "email_body",
+            f"By e-mail the request has to stand in the mail's own text ({form.email_body.cite}); "
+            "the mail made here holds it there.",
+            False,
+        )
+
+
+def may_email(law: RecordsLaw) -> bool:
+    """Whether a mail is made: not where verified law names the ways of asking without e-mail."""
+    channels = law.form.channels.printable
+    return channels is None or "email" in channels
+
+
+def _age(law: RecordsLaw, today: date) -> Iterator[Check]:
+    read = last_day_of(law.as_of)
+    if read is not None and today - read > _YEAR:
+        yield Check(
+            "law_old",
+            f"The law of {law.state_name} was read as of {law.as_of}, more than a year ago; see "
+            f"whether it has changed (countywatch law sources {law.state}).",
+            False,
+        )
+
+
+def last_day_of(text: str) -> date | None:
+    """The last day that an as-of such as `2025`, `2025-06` or `2025-06-03` can mean."""
+    match = re.match(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", text)
+    if match is None:
+        return None
+    year, month, day = (int(part) if part else None for part in match.groups())
+    assert year is not None
+    if month is None:
+        return date(year, 12, 31)
+    if day is None:
+        return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+    return date(year, month, day)
+
+
 def _unverified(law: RecordsLaw) -> Iterator[Check]:
     fields: dict[str, LawField[object]] = dict(law.named_fields())
     for name in _LETTER_FIELDS:
@@ -220,11 +314,15 @@ def _unverified(law: RecordsLaw) -> Iterator[Check]:
             )
 
 
-def _for_the_drafter(topics: Sequence[Topic]) -> Iterator[Check]:
-    later = left_for_later(topics)
+def _for_the_drafter(later: Sequence[Category]) -> Iterator[Check]:
     if later:
-        names = ", ".join(category.series for category in later)
-        yield Check("left_for_later", f"For later letters of their own: {names}.", False)
+        names = ", ".join(f"{one.series} ({' or '.join(one.offices)})" for one in later)
+        yield Check(
+            "left_for_later",
+            f"Not asked for yet, each for a letter of its own kind: {names}. "
+            "Draft those with --all-letters or --office.",
+            False,
+        )
     yield Check(
         "your_words",
         "The letter says that your use is not commercial and that you plan to publish; strike what "

@@ -116,6 +116,7 @@ class Draft:
     meta: PaperMeta
     items: tuple[Item, ...]
     checks: tuple[Check, ...]
+    office: str | None = None  # the short name of the office, where one office of several is asked
 
     @property
     def markdown(self) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from groundwork.law import RecordsLaw
 from groundwork.law.model import LawField
 from groundwork.paper import one_line
 from requests_templates.model import BLANK, Requester
+
+_IN_SUBJECT = re.compile(r"\bwords? (.+?) in the subject line")
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,8 @@ class LetterLaw:
     fees: tuple[str, ...]
     waiver: str | None
     withholding: tuple[str, ...]
+    alternative: tuple[str, ...] = ()
+    has_to_hold: str | None = None
 
 
 def letter_law(law: RecordsLaw) -> LetterLaw:
@@ -38,7 +43,34 @@ def letter_law(law: RecordsLaw) -> LetterLaw:
             _sentence(law.denial_written),
             _sentence(law.exemption_cited),
         ),
+        alternative=_alternative(law),
+        has_to_hold=_said(
+            "What a request has to hold, as I read {cite}: {value}. If anything of it is missing "
+            "here, please tell me at once.",
+            law.form.must_hold,
+        ),
     )
+
+
+def _alternative(law: RecordsLaw) -> tuple[str, ...]:
+    """A second law of the state that may govern some of the records, and what it wants stated."""
+    said: list[str | None] = []
+    for sister in law.sister_laws:
+        name, citation = sister.law_name.printable, sister.citation.printable
+        if name is None or citation is None:
+            continue
+        said.append(
+            f"So far as the {name} ({citation}) governs a record below, I ask under it in the "
+            "alternative."
+        )
+        said.append(_said("As {cite} asks, I state {value}.", sister.statement))
+    return _all(*said)
+
+
+def subject_words(law: RecordsLaw) -> str:
+    """Words that the law wants in the subject line, as `FOIA Request`; "" where it wants none."""
+    wanted = _IN_SUBJECT.search(law.form.must_hold.printable or "")
+    return wanted.group(1) if wanted else ""
 
 
 def _all(*sentences: str | None) -> tuple[str, ...]:
@@ -90,13 +122,17 @@ def is_resident(requester: Requester, law: RecordsLaw) -> bool:
 
 
 def residency(requester: Requester, law: RecordsLaw) -> str:
-    """The statement of residency where the law asks for one, else nothing.
+    """The statement of residency where the law asks for one or for residents, else nothing.
 
     Somebody who has not said to live there gets a blank: a letter never states it for them.
     """
-    if not statement_needed(law):
+    needed, required = law.residency.statement_needed, law.residency.required
+    if statement_needed(law):
+        lead = f"{needed.cite} asks for a statement of residency: "
+    elif required.printable is True:
+        lead = f"Since {required.cite} names who may ask, I state: "
+    else:
         return ""
-    lead = f"{law.residency.statement_needed.cite} asks for a statement of residency: "
     if not is_resident(requester, law):
         return f"{lead}I am a resident of {law.state_name} and live in {BLANK}."
     home = one_line(requester.resident_of or "")

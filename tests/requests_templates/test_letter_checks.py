@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from groundwork.law import deadlines, load_law
-from requests_templates import Check, find_topics
-from requests_templates.linter import lint
-from tests.requests_templates.orders import TODAY, codes, letter, requester
+from requests_templates import Check
+from requests_templates.text_rules import item_checks
+from tests.requests_templates.orders import codes, letter, requester
 
 
 def found(text: str) -> list[Check]:
-    """The checks on a letter whose first item reads so."""
-    made = letter("TX")
-    items = (replace(made.items[0], text=text), *made.items[1:])
-    law = load_law("TX")
-    checks = lint(
-        replace(made, items=items),
-        law,
-        requester("TX"),
-        deadlines(law, received=TODAY),
-        find_topics(["costs"]),
-        "County",
-    )
-    known = {check.code for check in made.checks}
-    return [check for check in checks if check.code not in known]
+    """The checks on one item that reads so."""
+    return list(item_checks("Item 1", text))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from selectolax.lexbor import LexborHTMLParser
 from groundwork.errors import WrongUse
 from groundwork.paper import clean
 from requests_templates import Draft, Period, Requester
-from requests_templates.categories import first_letter, left_for_later, topics
+from requests_templates.categories import in_spanish, topics
+from requests_templates.planning import find_offices, offices, plan
 from tests.requests_templates.orders import EVIDENCE, codes, letter, requester, words
 
 ORDER = (
@@ -111,18 +112,69 @@ def test_one_topic_gives_its_own_items_only() -> None:
 
 
 def test_categories_are_those_of_the_list_and_each_once() -> None:
-    """The data holds the 29 categories on terms, costs and reimbursements, each once."""
+    """The data holds the 44 categories in eight topics, each once, each in Spanish too."""
     numbers = [record.number for topic in topics().values() for record in topic.records]
-    assert sorted(numbers) == list(range(1, 30))
+    assert sorted(numbers) == list(range(1, 45))
+    assert set(in_spanish()) == set(range(1, 45))
+    assert list(topics()) == sorted(
+        [
+            "agreement",
+            "costs",
+            "reimbursements",
+            "staffing",
+            "detention",
+            "communications",
+            "outcomes",
+            "policy",
+        ]
+    )
 
 
-def test_first_letters_ask_for_low_risk_records_only() -> None:
-    """What is likely to be refused waits for a letter of its own, and is named to the drafter."""
-    chosen = tuple(topics().values())
-    assert {category.risk for category in first_letter(chosen)} == {"low"}
-    asked, later = first_letter(chosen), left_for_later(chosen)
-    assert {c.number for c in (*asked, *later)} == set(range(1, 30))
-    assert not set(asked) & set(later)
+def test_each_holder_belongs_to_one_office() -> None:
+    """Each office that a category names is one of the office map, and of one office only."""
+    held = [holder for office in offices().values() for holder in office.holds]
+    assert len(held) == len(set(held))
+    named = {holder for t in topics().values() for c in t.records for holder in c.offices}
+    assert named == set(held)
+
+
+@pytest.mark.parametrize("names", [[], ["all"], ["sheriff"], ["sheriff", "finance"], ["risk"]])
+@pytest.mark.parametrize(
+    "chosen", [tuple(topics()), ("costs",), ("outcomes",), ("communications",)]
+)
+def test_a_plan_loses_no_record(names: list[str], chosen: tuple[str, ...]) -> None:
+    """Each record of a topic is in one letter or told as held elsewhere; no letter is mixed."""
+    made = plan([topics()[name] for name in chosen], find_offices(names))
+    asked = [c.number for one in made.letters for c in one.categories]
+    wanted = sorted(c.number for name in chosen for c in topics()[name].records)
+    assert sorted([*asked, *(c.number for c in made.elsewhere)]) == wanted
+    for one in made.letters:
+        assert 1 <= len(one.categories) <= 12
+        assert {c.risk for c in one.categories} == {one.risk}
+        assert one.risk != "high" or len(one.categories) == 1
+        if one.office is not None:
+            assert all(one.holder(c) in one.office.holds for c in one.categories)
+
+
+def test_an_unknown_office_is_refused() -> None:
+    """The refusal names the offices that there are."""
+    with pytest.raises(WrongUse, match="'mayor' is no office; use one or more of sheriff, jail"):
+        find_offices(["sheriff", "mayor"])
+
+
+@pytest.mark.parametrize(
+    ("agency", "name"),
+    [
+        ("Nash County Sheriff's Office", "Nash County Treasurer"),
+        ("Nash County", "Nash County Treasurer"),
+        ("Town of Cary", "Town of Cary Treasurer"),
+        ("Acadia Parish Police Jury", "Acadia Parish Treasurer"),
+        ("Sheriff", "Sheriff Treasurer"),
+    ],
+)
+def test_an_office_is_named_by_its_county(agency: str, name: str) -> None:
+    """The usual name of another office of the county follows from the agency's name."""
+    assert offices()["treasurer"].of(agency) == name
 
 
 def test_no_category_asks_who_is_held() -> None:
@@ -136,7 +188,9 @@ def test_no_category_asks_who_is_held() -> None:
 @pytest.mark.parametrize("names", [("money",), ("costs", "Mars"), (), ("",)])
 def test_an_unknown_topic_is_refused(names: tuple[str, ...]) -> None:
     """The refusal names the topics that there are."""
-    with pytest.raises(WrongUse, match="use one or more of agreement, costs, reimbursements"):
+    with pytest.raises(
+        WrongUse, match="use one or more of agreement, communications, costs, detention"
+    ):
         letter("TX", topics=names)
 
 
@@ -148,6 +202,13 @@ def test_the_alert_is_cited() -> None:
         "to sign a memorandum of agreement with ICE” (https://county.example/packet.pdf, copy "
         "saved on November 23, 2026, SHA-256 ab12ab12ab12ab12...)."
     ) in words(letter("TX", evidence=EVIDENCE))
+
+
+def test_a_meeting_named_by_its_body_is_named_once() -> None:
+    """Where a meeting's title is the body's own name, the name is not said twice."""
+    evidence = replace(EVIDENCE, meeting_title="Board  of Commissioners")
+    text = words(letter("TX", evidence=evidence))
+    assert "for the meeting “Board of Commissioners” on December 1, 2026, where page 47" in text
 
 
 def test_without_an_alert_nothing_is_cited() -> None:

@@ -176,8 +176,8 @@ def test_deadlines_is_a_command_of_the_group(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("words", "error", "said"),
     [
-        (["--state", "OH"], UnknownState, "'OH' is not in the files yet; use one of CA, KY"),
-        (["--topics", "weather"], WrongUse, "agreement, costs, reimbursements"),
+        (["--state", "ZZ"], UnknownState, "'ZZ' is not in the files yet; use one of AK, AL"),
+        (["--topics", "weather"], WrongUse, "agreement, communications, costs, detention"),
         (["--from-alert", "a9"], WrongUse, "no alert 'a9'"),
         (["--from", "2026-11-30", "--to", "2026-11-01"], WrongUse, "ends before it starts"),
         (["--out", "/dev/null/letters"], NotReachable, "name another folder with --out"),
