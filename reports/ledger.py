@@ -1,39 +1,39 @@
-"""The ledger as a CSV file: read into typed lines, each mistake told by its line and column.
+"""The ledger as a table: read into typed lines, each mistake told by its line and column.
 
-The file is UTF-8 with a header; columns may stand in any order. docs/cost-report.md describes it.
+A CSV file (UTF-8) or the sheet of a workbook, with a header; columns may stand in any order.
+docs/cost-report.md describes it.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from groundwork.errors import BadInput
 from groundwork.places import Place, resolve
 from reports.checking import check_row
 from reports.model import COLUMNS, LedgerLine
-from reports.money import shorten
+from reports.money import plain_money, shorten
+from reports.rows import YEARS_AHEAD
+from reports.tables import (
+    Cells,
+    Refusal,
+    Table,
+    by_column,
+    columns_of,
+    csv_rows,
+    csv_text,
+    row_refusals,
+)
 
 # Without these no row can be read; the other columns may be left out where all cells are empty.
 NEEDED = (
     "id", "place", "category", "direction", "period_start", "period_end", "amount", "grade",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """What is wrong in a file: its line (the header is line 1), the column, and what to do."""
-
-    line: int
-    column: str
-    message: str
-
-    def to_json(self) -> dict[str, object]:
-        """The refusal as the contract writes it."""
-        return {"line": self.line, "column": self.column, "message": self.message}
+TABLE = Table(COLUMNS, NEEDED, "countywatch ledger template --out FILE")
+FIGURES = ("period_start", "period_end", "amount", "low", "high", "page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,78 +52,74 @@ class LedgerFile:
     refused: tuple[Refusal, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Cells:
-    number: int
-    cells: tuple[str, ...]
-
-
-def read_ledger(data: bytes, name: str, extra: Sequence[Place] = ()) -> LedgerFile:
+def read_ledger(
+    data: bytes, name: str, extra: Sequence[Place] = (), today: date | None = None
+) -> LedgerFile:
     """The lines of a CSV file; `name` stands in messages, `extra` are the operator's own places.
 
-    Raises BadInput where the file is no CSV text at all; all else is a refusal.
+    A date more than ten years after `today` is refused. Raises BadInput where the file is no CSV
+    text at all; all else is a refusal.
     """
-    rows = _rows(data, name)
+    return read_lines(csv_rows(data, name), name, extra, today)
+
+
+def read_lines(
+    rows: Iterator[Cells], name: str, extra: Sequence[Place] = (), today: date | None = None
+) -> LedgerFile:
+    """The lines of a table's rows, of which the first is the header."""
     header = next(rows, None)
     if header is None:
-        raise BadInput(f"{name} is empty; countywatch ledger template --out FILE writes a header.")
-    columns, refused = _header(header)
+        raise BadInput(f"{name} is empty; {TABLE.template} writes a header.")
+    columns, refused = columns_of(header, TABLE)
     if refused:
-        return LedgerFile((), tuple(refused))
-    return _lines(rows, columns, extra)
+        return LedgerFile((), refused)
+    return _lines(rows, columns, extra, latest_year(today))
+
+
+def latest_year(today: date | None) -> int | None:
+    """The last year that a date may have."""
+    return None if today is None else today.year + YEARS_AHEAD
 
 
 def template_csv() -> str:
     """An empty ledger: the header with every column in the contract's order."""
-    return ",".join(COLUMNS) + "\r\n"
+    return csv_text(COLUMNS, (), FIGURES)
 
 
-def _rows(data: bytes, name: str) -> Iterator[_Cells]:
-    """Every row that is not blank, its cells without spaces around them."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise BadInput(
-            f"{name}, line {line}, is not UTF-8 text; in the spreadsheet choose "
-            '"CSV UTF-8" when saving.'
-        ) from error
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    started = 1
-    try:
-        for cells in reader:
-            stripped = tuple(cell.strip() for cell in cells)
-            if any(stripped):
-                yield _Cells(started, stripped)
-            started = reader.line_num + 1
-    except csv.Error as error:
-        raise BadInput(
-            f"{name}, line {started}, is no row of a CSV file ({error}); check the quotation "
-            "marks in it."
-        ) from error
+def ledger_csv(lines: Iterable[LedgerLine]) -> str:
+    """A ledger file that reads back as these lines."""
+    return csv_text(COLUMNS, map(line_cells, lines), FIGURES)
 
 
-def _header(header: _Cells) -> tuple[tuple[str, ...], list[Refusal]]:
-    columns = tuple("_".join(cell.casefold().replace("-", " ").split()) for cell in header.cells)
-    if len(columns) == 1 and ";" in columns[0]:
-        message = "The columns are parted by semicolons; save the file with commas."
-        return columns, [Refusal(header.number, "", message)]
-    refused = []
-    for place, column in enumerate(columns):
-        if column not in COLUMNS:
-            message = f"There is no such column; the columns are {', '.join(COLUMNS)}."
-            refused.append(Refusal(header.number, header.cells[place], message))
-        elif column in columns[:place]:
-            refused.append(Refusal(header.number, column, "The column stands twice; delete one."))
-    refused += [
-        Refusal(header.number, column, "The column is missing from the header; add it.")
-        for column in NEEDED
-        if column not in columns
-    ]
-    return columns, refused
+def line_cells(line: LedgerLine) -> Mapping[str, str]:
+    """A line as the cells of a ledger; what it does not say is empty."""
+    cells = {
+        "id": line.id,
+        "place": line.place.full_name,
+        "agency": line.agency,
+        "category": line.category,
+        "direction": line.direction,
+        "stage": line.stage,
+        "period_start": line.period.start.isoformat(),
+        "period_end": line.period.end.isoformat(),
+        "amount": plain_money(line.amount),
+        "low": plain_money(line.low),
+        "high": plain_money(line.high),
+        "grade": line.grade,
+        "incremental": line.incremental,
+        "source": line.source,
+        "page": None if line.page is None else str(line.page),
+        "quote": line.quote,
+        "assumption": line.assumption,
+        "request_item": line.request_item,
+        "note": line.note,
+    }
+    return {column: text for column, text in cells.items() if text}
 
 
-def _lines(rows: Iterator[_Cells], columns: tuple[str, ...], extra: Sequence[Place]) -> LedgerFile:
+def _lines(
+    rows: Iterator[Cells], columns: Sequence[str], extra: Sequence[Place], latest: int | None
+) -> LedgerFile:
     @cache
     def find(text: str) -> Place:  # a ledger names the same county on every line
         return resolve(text, extra)
@@ -132,34 +128,22 @@ def _lines(rows: Iterator[_Cells], columns: tuple[str, ...], extra: Sequence[Pla
     refused: list[Refusal] = []
     seen: dict[tuple[str, str], int] = {}
     for row in rows:
-        if len(row.cells) > len(columns):
-            refused.append(_too_long(row, columns))
+        if wrong := row_refusals(row, columns):
+            refused += wrong
             continue
-        line, problems = check_row(_by_column(row, columns), find)
+        line, problems = check_row(by_column(row, columns), find, latest)
         refused += [Refusal(row.number, column, message) for column, message in problems]
         if line is None:
             continue
         first = seen.setdefault((line.place.fips, line.id), row.number)
         if first != row.number:
-            refused.append(_twice(row.number, line, first))
+            refused.append(twice(row.number, line.id, first))
         else:
             lines.append(NumberedLine(row.number, line))
     return LedgerFile(tuple(lines), tuple(refused))
 
 
-def _by_column(row: _Cells, columns: tuple[str, ...]) -> Mapping[str, str]:
-    """The cells by column; those missing at the end of a row are empty."""
-    return dict(zip(columns, row.cells, strict=False))
-
-
-def _too_long(row: _Cells, columns: tuple[str, ...]) -> Refusal:
-    message = (
-        f"The row has {len(row.cells)} cells for {len(columns)} columns; put a text that holds a "
-        "comma in quotation marks."
-    )
-    return Refusal(row.number, "", message)
-
-
-def _twice(number: int, line: LedgerLine, first: int) -> Refusal:
-    message = f"The id {shorten(line.id)} stands on line {first} already; give each line its own."
+def twice(number: int, id_: str, first: int) -> Refusal:
+    """The refusal of an id that an earlier line of the file has."""
+    message = f"The id {shorten(id_)} stands on line {first} already; give each line its own."
     return Refusal(number, "id", message)

@@ -14,6 +14,7 @@ _AMOUNT = re.compile(
     r"(?P<minus>[-\u2212])?(?P<open>\()? ?\$? ?(?P<inner>[-\u2212])?"
     r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?P<cents>\.[0-9]{1,2})? ?(?P<close>\))?"
 )
+_COUNT = re.compile(r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?P<part>\.[0-9]{1,3})?")
 _FORMULA = re.compile(r"[=@]")
 _COMMA_CENTS = re.compile(r"[-\u2212($ ]*[0-9]+(?:\.[0-9]{3})*,[0-9]{1,2}\)?")
 
@@ -36,6 +37,30 @@ def parse_money(text: str) -> Decimal:
     return -value if any(signs) and value else value
 
 
+def parse_count(text: str) -> Decimal:
+    """A count of hours, calls, people: `1,240`, `37.5`; up to three decimals, never below zero.
+
+    Raises ValueError with one sentence that says what to write instead.
+    """
+    found = _COUNT.fullmatch(text)
+    whole = found["whole"].replace(",", "") if found else ""
+    if found is None or len(whole.lstrip("0")) > LARGEST_DIGITS:
+        raise ValueError(_why_no_count(text, found is not None))
+    return Decimal(whole + (found["part"] or ""))
+
+
+def _why_no_count(text: str, is_number: bool) -> str:
+    shown = shorten(text)
+    if is_number:
+        return f"{shown} is more than a trillion; check it."
+    if _FORMULA.match(text):
+        return f"{shown} is a formula, and formulas are never run; write the figure itself."
+    return (
+        f"{shown} is no count; write a number like 1240 or 37.5, without its unit, and leave the "
+        "cell empty where it is unknown."
+    )
+
+
 def _why_not(text: str) -> str:
     shown = shorten(text)
     if _FORMULA.match(text):
@@ -44,6 +69,8 @@ def _why_not(text: str) -> str:
         return f"{shown} has a comma before the cents; write it with a point, like 1,234.50."
     if re.search(r"\.[0-9]{3,}", text):
         return f"{shown} has more than two decimals; write dollars and cents, like 1,234.50."
+    if re.search(r"[0-9] ?%", text):
+        return f"{shown} is a percentage; write the dollars that it comes to."
     if re.search(r"[0-9] ?(?:k|m|mm|bn|thousand|million|billion)\b", text, re.IGNORECASE):
         return f"{shown} is shortened; write the figure out in full dollars, like 4,200,000."
     return (

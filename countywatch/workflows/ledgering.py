@@ -17,8 +17,9 @@ from groundwork.casefile import ledger as store
 from groundwork.casefile.ledger import LedgerEntry
 from groundwork.errors import NotReachable
 from groundwork.places import Place, resolve
-from reports.ledger import NumberedLine, Refusal, read_ledger
+from reports.ledger import NumberedLine, read_ledger
 from reports.model import Direction, Grade, Incremental, LedgerLine, Period, Stage
+from reports.tables import Refusal
 
 
 @dataclass(frozen=True, slots=True)
