@@ -12,7 +12,7 @@ import click
 from countywatch.cli.agreements_show import show
 from countywatch.cli.common import json_option, load_settings, print_json, say
 from countywatch.settings import Settings
-from countywatch.workflows.agreement_lists import NewestList, newest_lists
+from countywatch.workflows.agreement_lists import NewestList, newest_lists, stale_list
 from countywatch.workflows.agreements import (
     TRUSTED,
     Synced,
@@ -35,11 +35,19 @@ SHOWN = 20  # lines of one sort; the JSON has all of them
 EVENTS = {
     "new": "new",
     "model_added": "listed for a further model",
+    "model_switched": "listed for another model in place of one that went",
     "returned": "back on the list",
     "missing_once": "missing for the first time (called removed only when missing again)",
     "removed": "removed: missing twice in a row, for which ICE gives no reason",
+    "superseded": "superseded: missing twice in a row, listed for a model that came later",
     "possible_relabel": "perhaps only called otherwise",
+    "date_corrected": "with another date of signing than before",
+    "moa_link_added": "with a link to the agreement for the first time",
+    "moa_link_changed": "with another link to the agreement",
+    "addendum_link_added": "with a link to an addendum for the first time",
+    "addendum_link_changed": "with another link to an addendum",
     "changed": "corrected or completed",
+    "link_unwrapped": "with a new link that stood in a mail filter's wrapper",
 }
 
 
@@ -78,15 +86,22 @@ def sync(ctx: click.Context, target: str, as_json: bool) -> None:
                 places=places,
                 tell=teller(casefile, reader, recipients_of(settings, True), now, raised),
             )
+        with casefile.reading() as session:
+            stale = stale_list(session, now.date())
     finally:
         casefile.close()
     for one in synced:
-        for warning in one.warnings:
-            say(f"{one.name}: {warning}")
+        # Of swapped files and unknown headers the warnings and the reason speak already.
+        wrapped = [told.sentence for told in one.list_events if told.kind == "links_unwrapped"]
+        for said in (*one.warnings, *wrapped):
+            say(f"{one.name}: {said}")
+    if stale:
+        say(stale.sentence)
     if raised:
         say(f"Alerts raised: {', '.join(f'a{n}' for n in raised)}; countywatch watch sends them.")
     if as_json:
-        print_json({"lists": [one.to_json() for one in synced]})
+        lists = [one.to_json() for one in synced]
+        print_json({"lists": lists, "stale": stale.sentence if stale else None})
     else:
         click.echo("\n\n".join("\n".join(_synced_lines(one)) for one in synced))
     if any(one.outcome not in TRUSTED for one in synced):
@@ -103,8 +118,11 @@ def list_(wanted: str | None, as_json: bool) -> None:
         place = resolve(wanted, settings.extra_places) if wanted else None
         with casefile.reading() as session:
             lists = newest_lists(session, place)
+            stale = stale_list(session, datetime.now(UTC).date())
     finally:
         casefile.close()
+    if stale:
+        say(stale.sentence)
     if not lists:
         say("No list was read yet; run countywatch agreements sync FILE-OR-URL.")
     if as_json:
@@ -183,6 +201,8 @@ def _event_lines(events: Iterable[Event]) -> Iterable[str]:
 
 
 def _event_line(event: Event) -> str:
+    if event.kind == "model_switched" and event.was is not None:
+        return f"{_row_line(event.was)} -> {model_words(event.row)}"
     if event.was is not None:
         return f"{_row_line(event.was)} -> {event.row.agency}"
     if event.field:

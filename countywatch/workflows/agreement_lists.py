@@ -18,14 +18,16 @@ from monitors.agreements import (
     Identity,
     LastList,
     ListDate,
+    ListEvent,
     Listing,
     Past,
     identity,
     is_statewide,
     matches_place,
+    stale,
 )
 from spiders.items import AgencyListed, ModelCode
-from spiders.platforms.ice287g import AgencyList, Field, ListKind
+from spiders.platforms.ice287g import Field, ListKind
 
 
 def newest_snapshot(session: Session, kind: ListKind) -> AgreementSnapshot | None:
@@ -56,8 +58,8 @@ def past(session: Session, kind: ListKind) -> Past | None:
             for one, row in listing_of(session, newest[1]).rows.items()
             if one not in last.rows and one.key not in gone
         }
-    known = frozenset(map(_identity, store.known_keys(session, kind)))
-    return Past(last, missing, known)
+    since = {_identity(key): at for key, at in store.first_listed(session, kind).items()}
+    return Past(last, missing, frozenset(since), since)
 
 
 def _identity(key: str) -> Identity:
@@ -105,32 +107,49 @@ def stored_rows(new: Listing) -> list[AgreementRow]:
     ]
 
 
-def stored_events(events: Sequence[Event], found: AgencyList) -> list[AgreementEvent]:
-    about_list = [_swapped(found)] if found.misnamed else []
-    return about_list + [
-        AgreementEvent(
-            kind=event.kind,
-            key=identity(event.row).key,
-            from_key=identity(event.was).key if event.was else None,
-            state=event.row.state,
-            agency=event.row.agency,
-            model=event.row.model,
-            field=event.field,
-            before=event.before,
-            after=event.after,
-        )
-        for event in events
+def stored_events(
+    events: Sequence[Event], about_list: Sequence[ListEvent] = ()
+) -> list[AgreementEvent]:
+    return [
+        *(
+            AgreementEvent(
+                kind=event.kind,
+                key="",
+                state="",
+                agency="",
+                model="",
+                before=event.before,
+                after=event.after,
+            )
+            for event in about_list
+        ),
+        *(
+            AgreementEvent(
+                kind=event.kind,
+                key=identity(event.row).key,
+                from_key=identity(event.was).key if event.was else None,
+                state=event.row.state,
+                agency=event.row.agency,
+                model=event.row.model,
+                field=event.field,
+                before=event.before,
+                after=event.after,
+            )
+            for event in events
+        ),
     ]
-
-
-def _swapped(found: AgencyList) -> AgreementEvent:
-    return AgreementEvent(
-        kind="swapped", key="", state="", agency="", model="", before=found.name, after=found.kind
-    )
 
 
 def stored_date(snapshot: AgreementSnapshot) -> ListDate:
     return ListDate(snapshot.list_date, cast(Basis, snapshot.date_basis))
+
+
+def stale_list(session: Session, today: date) -> ListEvent | None:
+    """The event of a participating list that no newer one followed for over 21 days."""
+    newest = newest_snapshot(session, "participating")
+    if newest is None:
+        return None
+    return stale("participating", newest.list_date, newest.synced_at.date(), today)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,15 +35,20 @@ from monitors.agreements import (
     Doubt,
     Event,
     ListDate,
+    ListEvent,
     Listing,
     date_list,
     doubt,
+    headers_unknown,
     judge,
+    list_events,
     normalise,
     notices,
+    unwrapped_events,
+    wrapped_links,
 )
 from spiders.platforms import icepage
-from spiders.platforms.ice287g import AgencyList, ListKind, read_agency_list
+from spiders.platforms.ice287g import AgencyList, ListKind, NotAnAgencyList, read_agency_list
 
 SyncOutcome = Literal["ok", "unchanged", "older", "suspect", "failed"]
 TRUSTED = ("ok", "unchanged", "older")
@@ -71,6 +76,7 @@ class Synced:
     dated: ListDate | None = None
     compared_with: str | None = None
     events: tuple[Event, ...] = ()
+    list_events: tuple[ListEvent, ...] = ()
     notices: tuple[AgreementNotice, ...] = ()
     warnings: tuple[str, ...] = ()
 
@@ -88,6 +94,7 @@ class Synced:
             "list_date_basis": self.dated.basis if self.dated else "unknown",
             "compared_with": self.compared_with,
             "events": [event_json(event) for event in self.events],
+            "list_events": [event.to_json() for event in self.list_events],
             "notices": [notice.to_json() for notice in self.notices],
             "warnings": list(self.warnings),
         }
@@ -224,9 +231,20 @@ def sync_workbook(
         return _held(held, name)
     try:
         found = read_agency_list(data, name)
+    except NotAnAgencyList as error:
+        told = (headers_unknown(name, error.header),)
+        return Synced("suspect", name, str(error), sha256=sha256, list_events=told)
     except BadInput as error:
         return Synced("suspect", name, str(error), sha256=sha256)
-    return keep_list(session, found, sha256, now=now, fetched=fetched, places=places)
+    return keep_list(
+        session,
+        found,
+        sha256,
+        now=now,
+        fetched=fetched,
+        places=places,
+        unwrapped=wrapped_links(data),
+    )
 
 
 def _held(held: AgreementSnapshot, name: str) -> Synced:
@@ -250,14 +268,20 @@ def keep_list(
     now: datetime,
     fetched: datetime | None = None,
     places: Sequence[Place] = (),
+    unwrapped: Sequence[str] = (),
 ) -> Synced:
-    """Stores a list that was read, and what it means after the ones before it."""
+    """Stores a list that was read, and what it means after the ones before it.
+
+    `unwrapped` are the links that stood in a wrapper, as `wrapped_links` gives them.
+    """
     new = normalise(found)
     on = fetched.date() if fetched else None
     dated = date_list(new.rows.values(), found.name, today=now.date(), fetched=on)
     last = newest_snapshot(session, found.kind)
     doubted = doubt(new, dated, last_list(session, found.kind))
-    events = () if doubted else judge(new, past(session, found.kind))
+    judged = () if doubted else judge(new, past(session, found.kind))
+    events = (*judged, *unwrapped_events(judged, unwrapped))
+    about_list = list_events(found, unwrapped)
     warnings = (*new.warnings, *dated.warnings)
     snapshot = AgreementSnapshot(
         sha256=sha256,
@@ -272,7 +296,7 @@ def keep_list(
         warnings=list(warnings),
         set_aside=doubted.kind if doubted else None,
     )
-    store.keep_snapshot(session, snapshot, stored_rows(new), stored_events(events, found))
+    store.keep_snapshot(session, snapshot, stored_rows(new), stored_events(events, about_list))
     result = Synced(
         outcome=_outcome(doubted),
         name=found.name,
@@ -283,6 +307,7 @@ def keep_list(
         dated=dated,
         compared_with=last.name if last and not doubted else None,
         events=events,
+        list_events=about_list,
         warnings=warnings,
     )
     return result if doubted else _with_notices(result, new, places, last, now.date())

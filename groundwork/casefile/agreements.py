@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from groundwork.casefile.base import Base, Instant
@@ -63,8 +63,9 @@ class AgreementRow(Base):
 class AgreementEvent(Base):
     """What a snapshot showed against the ones before it; `number` is its place among them.
 
-    `key` is the identity that it is about and `from_key` the one that went, of a possible relabel.
-    Events about the list itself (`swapped`) have an empty key.
+    `key` is the identity that it is about and `from_key` the one that went, of a possible relabel
+    or of a switch to another model. Events about the list itself (`lists_swapped`,
+    `headers_unknown`) have an empty key.
     """
 
     __tablename__ = "agreement_event"
@@ -108,15 +109,18 @@ def rows_of(session: Session, snapshot_id: int) -> Sequence[AgreementRow]:
     return session.scalars(query.order_by(AgreementRow.key)).all()
 
 
-def known_keys(session: Session, kind: str) -> frozenset[str]:
-    """Every identity that any snapshot of a kind had, but for those that were set aside."""
+def first_listed(session: Session, kind: str) -> dict[str, int]:
+    """Every identity that any snapshot of a kind had, with the id of the first that had it.
+
+    Snapshots that were set aside do not count.
+    """
     query = (
-        select(AgreementRow.key)
+        select(AgreementRow.key, func.min(AgreementSnapshot.id))
         .join(AgreementSnapshot, AgreementSnapshot.id == AgreementRow.snapshot_id)
         .where(AgreementSnapshot.kind == kind, AgreementSnapshot.set_aside.is_(None))
-        .distinct()
+        .group_by(AgreementRow.key)
     )
-    return frozenset(session.scalars(query))
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def events_of(session: Session, snapshot_id: int) -> Sequence[AgreementEvent]:
@@ -126,7 +130,7 @@ def events_of(session: Session, snapshot_id: int) -> Sequence[AgreementEvent]:
 
 
 def relabelled_keys(session: Session, snapshot_id: int) -> frozenset[str]:
-    """The identities that went to another name in a snapshot, as far as can be told."""
+    """The identities that went to another name or model in a snapshot, as far as can be told."""
     query = select(AgreementEvent.from_key).where(
         AgreementEvent.snapshot_id == snapshot_id, AgreementEvent.from_key.is_not(None)
     )

@@ -3,6 +3,14 @@
 Everything here is a pure function of lists that were read already.
 """
 
+from monitors.agreements.about_list import (
+    ListEvent,
+    headers_unknown,
+    list_events,
+    stale,
+    unwrapped_events,
+    wrapped_links,
+)
 from monitors.agreements.citing import find_row
 from monitors.agreements.dating import Basis, ListDate, date_list
 from monitors.agreements.diff import Change, Diff, compare
@@ -24,6 +32,7 @@ __all__ = [
     "Identity",
     "LastList",
     "ListDate",
+    "ListEvent",
     "Listing",
     "Past",
     "Relabel",
@@ -31,9 +40,11 @@ __all__ = [
     "date_list",
     "doubt",
     "find_row",
+    "headers_unknown",
     "identity",
     "is_statewide",
     "judge",
+    "list_events",
     "list_words",
     "matches_place",
     "model_words",
@@ -41,4 +52,7 @@ __all__ = [
     "notices",
     "pair",
     "plain",
+    "stale",
+    "unwrapped_events",
+    "wrapped_links",
 ]

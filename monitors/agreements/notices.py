@@ -30,8 +30,9 @@ MODELS = {
 class AgreementNotice:
     """An agency of a watched county on ICE's list.
 
-    `event` is why it is told now: new, model_added, returned (after it had been called removed),
-    possible_relabel, or first_list where no list was read before and so nothing is known to be new.
+    `event` is why it is told now: new, model_added, model_switched, returned (after it had been
+    called removed), possible_relabel, or first_list where no list was read before and so nothing is
+    known to be new.
     `read_on` is the day of reading, named where the list's own day is not known; `last_date` that
     of the list before.
     """
@@ -68,6 +69,8 @@ class AgreementNotice:
             return " It is the first list that was read here, so since when is not known."
         if self.event == "model_added":
             return f" The list {before} named the agency, but not for this model."
+        if self.event == "model_switched" and self.was is not None:
+            return f" The list before named it for {model_words(self.was)}, which is gone."
         if self.event == "returned":
             return f" Earlier lists named it; the list {before} did not."
         if self.was is not None:
@@ -129,7 +132,7 @@ def _is_news(event: Event, place: Place) -> bool:
     if event.kind == "possible_relabel":
         # Under its old name it was the county's already: a spelling is no news.
         return event.was is not None and matches_place(event.was, place) is None
-    return event.kind in ("new", "model_added")
+    return event.kind in ("new", "model_added", "model_switched")
 
 
 def list_words(kind: ListKind, list_date: date | None, read_on: date) -> str:

@@ -44,8 +44,8 @@ def test_changed_fields_are_events(row: Row, once: Once) -> None:
     after = row("Nash SO", signed=date(2025, 9, 23), moa_url="https://www.ice.gov/a.pdf")
     events = judge(once(after), Past(last, known=frozenset(last.rows)))
     assert [(one.kind, one.field, one.before, one.after) for one in events] == [
-        ("changed", "signed", "2025-09-22", "2025-09-23"),
-        ("changed", "moa", None, "https://www.ice.gov/a.pdf"),
+        ("date_corrected", "signed", "2025-09-22", "2025-09-23"),
+        ("moa_link_added", "moa", None, "https://www.ice.gov/a.pdf"),
     ]
 
 

@@ -72,6 +72,7 @@ def test_two_lists(casefile: CaseFile, tmp_path: Path, book: Book) -> None:
         "events": [
             {"event": "new", "state": NASH[0], "agency": NASH[1], "model": "TFM"},
         ],
+        "list_events": [],
         "notices": [
             {
                 "place": {"name": "Nash County, NC", "fips": "37127"},
@@ -118,7 +119,7 @@ def test_the_kinds_have_their_own_history(casefile: CaseFile, tmp_path: Path, bo
     assert any("name says participating" in warning for warning in found.warnings)
     with casefile.reading() as session:
         (snapshot,) = newest_snapshots(session, "pending", 1)
-        assert [event.kind for event in events_of(session, snapshot.id)] == ["swapped"]
+        assert [event.kind for event in events_of(session, snapshot.id)] == ["lists_swapped"]
 
 
 def test_older_list_is_kept_and_concludes_nothing(
