@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 from groundwork.places import Place
 from groundwork.reading.masking import mask
 from reports.citations import Source
-from reports.cost import CostReport
+from reports.cost import CostReport, Income
+from reports.measures import Measure
 from reports.model import STAGES, LedgerLine, Range
 from reports.money import plain_money
+from reports.sections import found_drivers
 
 
 def report_json(report: CostReport, *, sample: bool = False) -> dict[str, Any]:
@@ -28,8 +30,7 @@ def report_json(report: CostReport, *, sample: bool = False) -> dict[str, Any]:
         "as_of": report.as_of.isoformat(),
         "gross": {**_range(gross), "documented": plain_money(report.documented)},
         "income": {
-            **{stage: _central(income.of(stage)) for stage in STAGES},
-            "outstanding": _central(income.outstanding),
+            **_stages(income),
         },
         "net": {**_range(net), "if_outstanding_paid": plain_money(report.if_outstanding_paid)},
         "documented_share": _share(report.documented_share),
@@ -43,6 +44,47 @@ def report_json(report: CostReport, *, sample: bool = False) -> dict[str, Any]:
         },
         "unknown": [_open(line) for line in report.unknown],
         "reported": [_open(line) for line in report.reported],
+        "liability": {
+            **_range(report.liability),
+            "lines": [line.id for line in report.cases],
+        },
+        "income_before_2025_10_01": _stages(report.income_before),
+        "income_since_2025_10_01": _stages(report.income_since),
+        "drivers": [
+            {
+                "name": mask(one.name),
+                "low": one.low,
+                "high": one.high,
+                "net_at_low": plain_money(one.at_low),
+                "net_at_high": plain_money(one.at_high),
+            }
+            for one in found_drivers(report)
+        ],
+        "assumptions": [
+            {
+                "id": one.id,
+                "statement": one.statement,
+                "low": f"{one.value.low:f}",
+                "value": f"{one.value.central:f}",
+                "high": f"{one.value.high:f}",
+                "unit": one.unit,
+                "source": mask(one.source),
+                "default": one.default,
+            }
+            for one in report.context.assumptions.assumptions.values()
+        ],
+        "measures": [_measure(one) for one in report.context.measures],
+        "agreement": [
+            {"subject": c.subject, "quote": _masked(c.words), "source": c.source, "page": c.page}
+            for c in report.context.clauses
+        ],
+        "listed": [mask(sentence) for sentence in report.context.listed],
+        "state_law": _state_law(report),
+        "corrections": [
+            {"line": c.line, "on": c.on.isoformat(), "was": mask(c.was), "now": mask(c.now)}
+            for c in report.context.corrections
+        ],
+        "year_rule": report.year_rule,
         "lines": [line_json(line) for line in report.lines],
         "lines_left_out": report.left_out,
         "sources": [_source(source, report.place) for source in report.sources],
@@ -83,6 +125,44 @@ def line_json(line: LedgerLine) -> dict[str, Any]:
         "request_item": line.request_item,
         "note": _masked(line.note),
         "counted": _range(line.span) if line.counts else None,
+    }
+
+
+def _stages(income: Income) -> dict[str, str | None]:
+    """The central sum of each stage, and what is outstanding."""
+    sums: dict[str, str | None] = {stage: _central(income.of(stage)) for stage in STAGES}
+    return {**sums, "outstanding": _central(income.outstanding)}
+
+
+def _measure(one: Measure) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "measure": one.measure,
+        "kind": one.kind,
+        "agency": one.agency,
+        "period_start": one.period.start.isoformat(),
+        "period_end": one.period.end.isoformat(),
+        "value": None if one.value is None else f"{one.value:f}",
+        "unit": one.unit,
+        "grade": one.grade,
+        "source": one.source,
+        "page": one.page,
+        "quote": _masked(one.quote),
+        "request_item": one.request_item,
+    }
+
+
+def _state_law(report: CostReport) -> dict[str, str | None] | None:
+    """The contract's object; None where the law was not looked up."""
+    law = report.context.law
+    if law is None:
+        return None
+    rule = law.agreement
+    return {
+        "position": law.position,
+        "cite": rule.citation if rule.standing != "not_researched" else None,
+        "confidence": rule.confidence,
+        "as_of": rule.as_of,
     }
 
 

@@ -9,7 +9,13 @@ from zoneinfo import ZoneInfo
 import click
 
 from countywatch.cli.common import json_option, load_settings, print_json
-from countywatch.workflows.reporting import check_suffix, compile_cost_report, write_report
+from countywatch.workflows.report_context import read_reply, read_stated
+from countywatch.workflows.reporting import (
+    Beside,
+    check_suffix,
+    compile_cost_report,
+    write_report,
+)
 from groundwork.casefile import open_casefile
 from groundwork.places import resolve
 from reports.as_json import report_json
@@ -18,6 +24,7 @@ from reports.cost import Scope
 from reports.first_page import headline
 
 DAY = click.DateTime(["%Y-%m-%d"])
+_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.group()
@@ -34,8 +41,14 @@ def report() -> None:
     "--out",
     required=True,
     type=click.Path(path_type=Path),
-    help="The file to write: .pdf, .html or .json.",
+    help="The file to write: .pdf, .html, .docx, .xlsx or .json.",
 )
+@click.option("--assumptions", type=_FILE, help="A YAML file of assumptions and estimates.")
+@click.option("--year-rule", help="How lines of different fiscal years stand side by side.")
+@click.option("--response", type=_FILE, help="The sheriff's response, a text file.")
+@click.option("--response-by", help="Who responded.")
+@click.option("--response-on", type=DAY, help="The day of the response.")
+@click.option("--invited-on", type=DAY, help="The day on which a response was invited.")
 @json_option
 def cost(
     place: str,
@@ -43,6 +56,12 @@ def cost(
     end: datetime | None,
     as_of: datetime | None,
     out: Path,
+    assumptions: Path | None,
+    year_rule: str | None,
+    response: Path | None,
+    response_by: str | None,
+    response_on: datetime | None,
+    invited_on: datetime | None,
     as_json: bool,
 ) -> None:
     """Write the cost report of PLACE, such as "Nash County, NC".
@@ -54,10 +73,14 @@ def cost(
     settings = load_settings()
     where = resolve(place, settings.extra_places)
     today = datetime.now(ZoneInfo(where.timezone)).date()
-    scope = Scope(where, _day(as_of) or today, _day(start), _day(end))
+    scope = Scope(where, _day(as_of) or today, _day(start), _day(end), year_rule)
+    beside = Beside(
+        read_stated(assumptions),
+        read_reply(response, response_by, _day(response_on), _day(invited_on)),
+    )
     casefile = open_casefile(settings.home, settings.database)
     try:
-        made = compile_cost_report(casefile, scope, settings.extra_places)
+        made = compile_cost_report(casefile, scope, settings.extra_places, beside)
     except ReportStopped as stop:
         if as_json:
             print_json({"stopped": [{"line": p.line, "message": p.message} for p in stop.problems]})

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from countywatch.workflows.ledgering import ledger_lines
+from countywatch.workflows.report_context import context_of
 from groundwork.casefile import CaseFile
 from groundwork.casefile.documents import (
     Document,
@@ -21,11 +23,14 @@ from groundwork.casefile.documents import (
 from groundwork.errors import BadInput, NotReachable, WrongUse
 from groundwork.places import Place
 from reports.as_json import report_text
+from reports.assumptions import Assumptions
 from reports.citations import SourceInfo
+from reports.context import Reply
 from reports.cost import CostReport, Scope, cost_report
 from reports.printing import report_paper
+from reports.workbook import report_workbook
 
-SUFFIXES = (".pdf", ".html", ".json")
+SUFFIXES = (".pdf", ".html", ".docx", ".xlsx", ".json")
 _DOCUMENT = re.compile(r"d[0-9]{1,18}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -87,13 +92,22 @@ class CaseEvidence:
         return True
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What a person gives beside the ledger: an assumptions file, and the sheriff's reply."""
+
+    assumptions: Assumptions = field(default_factory=Assumptions)
+    reply: Reply = field(default_factory=Reply)
+
+
 def compile_cost_report(
-    casefile: CaseFile, scope: Scope, extra: Sequence[Place] = ()
+    casefile: CaseFile, scope: Scope, extra: Sequence[Place] = (), beside: Beside | None = None
 ) -> CostReport:
     """The cost report of a place from the case file; raises Refused and ReportStopped."""
     with casefile.reading() as session:
         lines = ledger_lines(session, scope.place, extra)
-        return cost_report(lines, scope, CaseEvidence(casefile, session))
+        context = context_of(session, scope, beside or Beside())
+        return cost_report(lines, scope, CaseEvidence(casefile, session), context)
 
 
 def check_suffix(out: Path) -> None:
@@ -120,7 +134,11 @@ def write_report(report: CostReport, outs: Iterable[Path], *, sample: bool = Fal
 def _bytes(report: CostReport, suffix: str, sample: bool) -> bytes:
     if suffix == ".json":
         return report_text(report, sample=sample).encode()
+    if suffix == ".xlsx":
+        return report_workbook(report, sample=sample)
     paper = report_paper(report, sample=sample)
+    if suffix == ".docx":
+        return paper.docx()
     return paper.pdf() if suffix == ".pdf" else paper.html().encode()
 
 

@@ -102,3 +102,9 @@ def keep_entry(session: Session, entry: LedgerEntry) -> LedgerEntry | None:
     session.add(entry)
     session.flush()
     return held
+
+
+def versions_of(session: Session, place_fips: str) -> Sequence[LedgerEntry]:
+    """Every version of every line of a place, by line and then from the first to the newest."""
+    query = select(LedgerEntry).where(LedgerEntry.place_fips == place_fips)
+    return session.scalars(query.order_by(LedgerEntry.line, LedgerEntry.number)).all()

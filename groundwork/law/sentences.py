@@ -69,9 +69,16 @@ def _of_practice(law: RecordsLaw, found: Sequence[Deadline], day: date) -> str:
     if any(d.kind == "respond" and d.basis == "law" for d in found) or law.duty.printable is None:
         return " ".join(said)
     duty = f"The law asks an agency to {law.duty.value} ({law.duty.cite})"
-    if any(d.basis == "law" and d.verified and d.date for d in found):
+    if any(_counts_for_an_answer(d) for d in found):
         return " ".join([f"{duty}.", *said])
     return " ".join([f"{duty} and sets no number of days that I know of.", *said])
+
+
+def _counts_for_an_answer(one: Deadline) -> bool:
+    """Whether the law sets this request some number of days, come what may."""
+    kinds = ("acknowledge", "respond", "produce", "silence")
+    sure = one.basis == "law" and one.verified and one.date is not None
+    return sure and one.party == "office" and one.kind in kinds and one.conditions is None
 
 
 def _acknowledging(found: Sequence[Deadline]) -> list[str]:
@@ -85,7 +92,7 @@ def _acknowledging(found: Sequence[Deadline]) -> list[str]:
 
 def _silence(found: Sequence[Deadline]) -> str | None:
     for one in found:
-        if one.kind == "silence" and one.verified and one.consequence:
+        if one.kind == "silence" and one.verified and one.date and one.consequence:
             return f"{one.consequence[0].upper()}{one.consequence[1:]} ({one.cite})."
     return None
 

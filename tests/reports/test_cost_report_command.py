@@ -355,7 +355,8 @@ def test_another_ending_is_wrong_use(home: Home) -> None:
     done = home.report("report.xls")
     assert isinstance(done.exception, WrongUse)
     assert str(done.exception) == (
-        "A report cannot be written as 'report.xls'; name a file that ends in .pdf, .html or .json."
+        "A report cannot be written as 'report.xls'; name a file that ends in .pdf, .html, .docx, "
+        ".xlsx or .json."
     )
 
 

@@ -1,0 +1,142 @@
+"""What a cost report tells beside its sums, from the case file: requests, law, corrections."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from countywatch.workflows.request_events import standing_of
+from countywatch.workflows.requesting import public_id
+from groundwork.casefile import ledger as store
+from groundwork.casefile.ledger import LedgerEntry
+from groundwork.casefile.requests import Request, all_requests
+from groundwork.errors import BadInput, NotReachable, UnknownState
+from groundwork.law.immigration import ImmigrationLaw, load_immigration_law
+from groundwork.places import Place
+from reports.assumptions import Assumptions, read_assumptions
+from reports.context import Context, Correction, RecordsItem, Reply
+from reports.cost import Scope
+from reports.money import dollars
+
+LONGEST_REPLY = 20_000  # characters; a longer one belongs into an attachment
+_SHOWN = ("amount", "low", "high", "stage", "grade", "category", "period_start", "period_end")
+
+
+class Given(Protocol):
+    """What a person gives beside the case file."""
+
+    @property
+    def assumptions(self) -> Assumptions:
+        """The stated assumptions, with their estimates."""
+
+    @property
+    def reply(self) -> Reply:
+        """The sheriff's response."""
+
+
+def context_of(session: Session, scope: Scope, given: Given) -> Context:
+    """All that stands beside the figures of one place, as of the report's date."""
+    place = scope.place
+    return Context(
+        records=tuple(_records(all_requests(session), place, scope.as_of)),
+        law=_law(place),
+        reply=given.reply,
+        corrections=tuple(_corrections(session, place)),
+        assumptions=given.assumptions,
+    )
+
+
+def _law(place: Place) -> ImmigrationLaw | None:
+    """The state's law; a place of the operator's own may lie in no state that we know."""
+    try:
+        return load_immigration_law(place.state)
+    except UnknownState:
+        return None
+
+
+def _records(requests: Sequence[Request], place: Place, today: date) -> Iterator[RecordsItem]:
+    """The items of every request to an office that bears the county's name, oldest first."""
+    named = re.compile(rf"(?<!\w){re.escape(place.name)}(?!\w)", re.IGNORECASE)
+    for row in reversed(requests):
+        if row.state != place.state or not named.search(row.agency):
+            continue
+        now = standing_of(row, today)
+        sent = now.told.first("sent", "received")
+        answer = now.dates.answer
+        due = answer.date if answer is not None else now.ask_again
+        for item in row.items:
+            yield RecordsItem(
+                request=public_id(row),
+                number=item.number,
+                series=item.series,
+                office=f"{row.agency} ({item.office})",
+                asked=sent.on if sent else None,
+                due=due if sent else None,
+                due_is_law=answer is not None and answer.basis == "law",
+                status=now.outcomes.get(item.number, "pending"),
+            )
+
+
+def _corrections(session: Session, place: Place) -> Iterator[Correction]:
+    """Every version of a line that another replaced, with what was changed."""
+    versions = store.versions_of(session, place.fips)
+    for old, new in pairwise(versions):
+        if old.line != new.line:
+            continue
+        changed = [name for name in _SHOWN if getattr(old, name) != getattr(new, name)]
+        names = changed or ["evidence"]
+        yield Correction(old.line, new.imported_at.date(), _said(old, names), _said(new, names))
+
+
+def _said(entry: LedgerEntry, names: Sequence[str]) -> str:
+    if list(names) == ["evidence"]:
+        return f"{entry.source or 'no source'}, page {entry.page or 'none'}"
+    return "; ".join(f"{name.replace('_', ' ')} {_value(entry, name)}" for name in names)
+
+
+def _value(entry: LedgerEntry, name: str) -> str:
+    value = getattr(entry, name)
+    if value is None:
+        return "unknown"
+    return f"${dollars(value)}" if name in ("amount", "low", "high") else str(value)
+
+
+def read_stated(path: Path | None) -> Assumptions:
+    """An assumptions file, or none; raises BadInput and NotReachable."""
+    return Assumptions() if path is None else read_assumptions(_read(path), path.name)
+
+
+def read_reply(
+    path: Path | None, by: str | None, on: date | None, invited_on: date | None
+) -> Reply:
+    """The sheriff's response from a text file, word for word, or the day of the invitation.
+
+    Raises BadInput for a file that is empty, no text or too long, NotReachable where there is none.
+    """
+    if path is None:
+        return Reply(invited_on=invited_on)
+    try:
+        words = _read(path).decode("utf-8-sig").strip()
+    except UnicodeDecodeError as error:
+        raise BadInput(
+            f"{path.name} is not UTF-8 text; save the response as plain text."
+        ) from error
+    if not words or len(words) > LONGEST_REPLY:
+        raise BadInput(
+            f"{path.name} has {len(words)} characters; give a response of 1 to {LONGEST_REPLY}, "
+            "and attach a longer one."
+        )
+    return Reply(words, by, on, invited_on)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise NotReachable(f"{path} cannot be read ({error.strerror}); check the path.") from error
