@@ -113,8 +113,8 @@ def _refuse(order: Order) -> None:
 def _common(order: Order) -> dict[str, object]:
     requester, told = order.requester, order.standing.told
     lines = [one_line(line) for line in (requester.address or "").splitlines()]
-    sent = told.last("sent") or told.last("received")
-    received = told.last("received")
+    sent = told.newest("sent") or told.newest("received")
+    received = told.newest("received")
     assert sent is not None
     law = letter_law(order.law)
     return {
@@ -135,7 +135,7 @@ def _common(order: Order) -> dict[str, object]:
         "agency": one_line(order.agency),
         "law": law,
         "sent": day(sent.on),
-        "way": way(told.last("sent")),
+        "way": way(told.newest("sent")),
         "received": day(received.on) if received else "",
         "column": "Where it stands",
         "items": [],
@@ -344,7 +344,7 @@ def _enclosed(order: Order) -> str:
         parts.append(f"the refusal of {day(refused.on)}{file}")
     elif unanswered(order.standing):
         parts.append("the statement in this letter that no answer came")
-    received = told.last("received")
+    received = told.newest("received")
     if received is not None:
         file = f" ({one_line(received.file)})" if received.file else ""
         parts.append(f"what shows the receipt on {day(received.on)}{file}")

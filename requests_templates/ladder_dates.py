@@ -73,7 +73,7 @@ def channel_of(text: str | None) -> Channel:
 
 def receipt_of(told: Told, law: RecordsLaw) -> Receipt | None:
     """The day on which the office had the letter: as recorded, else a guess from its sending."""
-    sent, received = told.last("sent"), told.last("received")
+    sent, received = told.newest("sent"), told.newest("received")
     ways = [fact.channel for fact in (received, sent) if fact is not None and fact.channel]
     channel = channel_of(ways[0] if ways else None)
     if received is not None:

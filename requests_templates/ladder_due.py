@@ -148,7 +148,7 @@ def _to_do(now: Standing) -> Iterator[Row]:
 
 
 def _check_receipt(now: Standing) -> Row:
-    sent = now.told.last("sent")
+    sent = now.told.newest("sent")
     day = (sent.on if sent else now.today) + timedelta(days=RECEIPT_CHECK_DAYS)
     letter, say = _letter("receipt", now)
     return _own_row("receipt", "find out the day of receipt", day, say, letter)

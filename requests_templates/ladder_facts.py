@@ -1,7 +1,7 @@
 """What happened to a request, as facts; what that makes of each item. Pure: no dates of law here.
 
-A fact is only ever added. What comes later says more than what came before it, so a mistyped day
-of receipt is put right by recording the receipt again.
+A fact is only ever added. A mistake is struck by one more fact, which says what it strikes; a
+mistyped day of receipt is put right by recording the receipt again.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal, get_args
 
 Outcome = Literal[
@@ -55,6 +56,7 @@ Kind = Literal[
     "remind",
     "note",
     "letter",
+    "strike",
     "close",
 ]
 KINDS: tuple[str, ...] = get_args(Kind)
@@ -90,7 +92,7 @@ OF_THE_OFFICE = (
     "denied",
     "ruling",
 )
-_ANY_TIME = ("note", "remind", "closure", "withdrawn", "close", "letter", "sent")
+_ANY_TIME = ("note", "remind", "closure", "withdrawn", "close", "letter", "sent", "strike")
 _PROMISES = ("extended", "acknowledged", "ready", "remind")
 LONGEST_PROMISE = timedelta(days=731)
 MOST_DAYS = 366
@@ -118,15 +120,37 @@ class Fact:
 
 @dataclass(frozen=True)
 class Told:
-    """A request with its facts: `items` are the numbers of its letter's items."""
+    """A request with its facts, as they were recorded: `items` are its letter's items by number.
+
+    `facts` are those that stand, in order of their days; of one day, as they were recorded.
+    """
 
     drafted_on: date
     items: tuple[int, ...]
-    facts: tuple[Fact, ...]
+    recorded: tuple[Fact, ...]
 
-    def __post_init__(self) -> None:
-        """Puts the facts in order of their days; of one day, as they were recorded."""
-        object.__setattr__(self, "facts", tuple(sorted(self.facts, key=lambda f: f.on)))
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """What stands: nothing that was struck."""
+        return tuple(sorted(self._standing, key=lambda fact: fact.on))
+
+    @cached_property
+    def _standing(self) -> tuple[Fact, ...]:
+        stands: list[Fact] = []
+        for fact in self.recorded:
+            if fact.kind == "strike":
+                stands = [f for f in stands if (f.kind, f.on) != (struck(fact), fact.on)]
+            else:
+                stands.append(fact)
+        return tuple(stands)
+
+    def with_fact(self, fact: Fact) -> Told:
+        """The same with one more fact."""
+        return Told(self.drafted_on, self.items, (*self.recorded, fact))
+
+    def newest(self, kind: str) -> Fact | None:
+        """The fact of that kind that was recorded last, whatever its day: it corrects the rest."""
+        return next((f for f in reversed(self._standing) if f.kind == kind), None)
 
     def of(self, *kinds: str) -> tuple[Fact, ...]:
         """The facts of these kinds, in order."""
@@ -144,6 +168,11 @@ class Told:
     def closed(self) -> bool:
         """Whether the request is closed, which is for good."""
         return bool(self.of("close"))
+
+
+def struck(fact: Fact) -> str:
+    """The kind of the fact that a strike takes out; its note is `KIND` or `KIND: why`."""
+    return (fact.note or "").partition(":")[0].strip()
 
 
 def outcomes(told: Told) -> dict[int, Outcome]:
@@ -191,10 +220,23 @@ def _faults(told: Told, new: Fact, today: date) -> Iterator[str]:
             f"The request was closed on {closing.on}, and nothing is added after that; draft a new "
             "request."
         )
+    if new.kind == "strike":
+        yield from _strike_faults(told, new)
+        return
     yield from _day_faults(told, new, today)
     yield from _order_faults(told, new)
     yield from _item_faults(told, new)
     yield from _promise_faults(new)
+
+
+def _strike_faults(told: Told, new: Fact) -> Iterator[str]:
+    kind = struck(new)
+    if not any((fact.kind, fact.on) == (kind, new.on) for fact in told.facts):
+        days = ", ".join(str(fact.on) for fact in told.of(kind)) or "never"
+        yield (
+            f"Nothing is recorded as {kind[:40]!r} on {new.on}, so it cannot be struck; that was "
+            f"{days}."
+        )
 
 
 def _day_faults(told: Told, new: Fact, today: date) -> Iterator[str]:

@@ -54,7 +54,7 @@ def _receipt(now: Standing) -> str | None:
             f"the office had the letter by {spoken(known.on)} ({known.kind}); record "
             "'request received' with the day of its log."
         )
-    sent = now.told.last("sent")
+    sent = now.told.newest("sent")
     assert sent is not None
     return _not_before(
         sent.on + timedelta(days=RECEIPT_CHECK_DAYS), now, "a letter takes a day or two"
@@ -281,7 +281,7 @@ def _silence(now: Standing) -> str | None:
         if safe is None:
             return "the law's day for silence cannot be counted yet; write the reminder."
         return f"the law's day has not passed by every reading; wait until {spoken(safe)}."
-    first = now.told.first("received")
+    first = now.told.newest("received")
     assert first is not None
     return _answered(now, "silence", first)
 

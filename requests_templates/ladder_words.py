@@ -176,7 +176,7 @@ def reasons(order: Order, numbers: tuple[int, ...]) -> Iterator[str]:
 def history(now: Standing) -> list[str]:
     """What happened, in order, one sentence each."""
     said = []
-    sent, received = now.told.last("sent"), now.told.last("received")
+    sent, received = now.told.newest("sent"), now.told.newest("received")
     if sent is not None:
         said.append(f"I sent the request on {day(sent.on)}.")
     if received is not None:

@@ -51,6 +51,7 @@ def after_the_letter(group: click.Group) -> None:
     """Adds the commands of this module to `countywatch request`."""
     for kind, line in _EVENTS.items():
         group.add_command(_event_command(kind, line))
+    group.add_command(strike)
     group.add_command(due)
     group.add_command(letter)
 
@@ -126,6 +127,33 @@ def _record(
     else:
         click.echo(f"Recorded for {made['request']}: {fact.kind} on {spoken(fact.on)}.")
         print_standing(made)
+
+
+@click.command()
+@click.argument("request_id", metavar="ID")
+@click.argument("kind")
+@click.option("--on", "on", required=True, help="The day under which it was recorded.")
+@click.option("--note", default="", help="Why it was wrong.")
+@json_option
+def strike(request_id: str, kind: str, on: str, note: str, as_json: bool) -> None:
+    """Strike what was recorded by mistake: a fact of KIND (denied, fee, letter ...) on its day.
+
+    It stays in the timeline as struck, and nothing is counted from it any more.
+    """
+    _record(
+        "strike",
+        request_id=request_id,
+        on=on,
+        channel=None,
+        file=None,
+        items=None,
+        until=None,
+        days=None,
+        amount=None,
+        exemption=None,
+        note=f"{kind}: {note}" if note else kind,
+        as_json=as_json,
+    )
 
 
 def print_standing(made: dict[str, Any]) -> None:

@@ -101,7 +101,7 @@ def told_of(row: Request) -> Told:
     return Told(
         drafted_on=row.drafted_on,
         items=tuple(item.number for item in row.items),
-        facts=tuple(_fact(event) for event in row.events),
+        recorded=tuple(_fact(event) for event in row.events),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -36,6 +35,7 @@ facts = st.builds(
     amount=st.none() | st.just(Decimal("12.50")),
     exemption=st.none() | st.just("exempt"),
     channel=st.none() | st.sampled_from(("email", "post", "portal")),
+    note=st.none() | st.sampled_from(("received", "denied: mistyped", "reminder", "closed")),
 )
 
 
@@ -44,7 +44,7 @@ def let_in(drawn: list[Fact], today: date) -> Told:
     found = told()
     for fact in drawn:
         if refusal(found, fact, today) is None:
-            found = Told(DRAFTED, ITEMS, (*found.facts, fact))
+            found = found.with_fact(fact)
     return found
 
 
@@ -244,7 +244,31 @@ def test_an_appeal_that_was_made_needs_no_more_date() -> None:
     law = load_law("PA")
     own = standing(denied, law, date(2026, 11, 16)).dates.own
     assert [d.kind for d in own if d.counted_from.event == "denied"] == ["appeal_by"]
-    appealed = replace(denied, facts=(*denied.facts, Fact("appealed", date(2026, 11, 16))))
+    appealed = denied.with_fact(Fact("appealed", date(2026, 11, 16)))
     now = standing(appealed, law, date(2026, 11, 17))
     assert now.status == "appealed"
     assert not [d for d in now.dates.own if d.kind == "appeal_by"]
+
+
+def test_a_receipt_that_is_recorded_again_corrects_the_first() -> None:
+    """Whichever day is the earlier, the receipt that was recorded last counts."""
+    for first, second in ((4, 9), (9, 4)):
+        days = [Fact("received", date(2026, 11, day)) for day in (first, second)]
+        receipt = standing(told(SENT, *days), load_law("PA"), date(2026, 11, 20)).dates.receipt
+        assert receipt is not None
+        assert receipt.on == date(2026, 11, second)
+
+
+def test_a_struck_fact_stands_no_more() -> None:
+    """A mistyped refusal is struck by kind and day, and another of that day can follow."""
+    wrong = Fact("denied", date(2026, 11, 9), items=(2,))
+    strike = Fact("strike", date(2026, 11, 9), note="denied: it was item 3")
+    struck = told(SENT, RECEIVED, wrong, strike)
+    assert outcomes(struck)[2] == "pending"
+    assert refusal(told(SENT, RECEIVED, wrong), strike, date(2026, 11, 20)) is None
+    right = struck.with_fact(Fact("denied", date(2026, 11, 9), items=(3,)))
+    assert (outcomes(right)[2], outcomes(right)[3]) == ("pending", "denied")
+    other = Fact("strike", date(2026, 11, 10), note="denied")
+    assert "that was 2026-11-09" in (
+        refusal(told(SENT, RECEIVED, wrong), other, date(2026, 11, 20)) or ""
+    )
