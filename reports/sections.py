@@ -16,13 +16,14 @@ from groundwork.reading.masking import mask
 from reports.assumptions import Assumption, value_words
 from reports.charts import Quarter, by_quarter
 from reports.context import Clause, Correction, RecordsItem, Reply
-from reports.cost import CostReport, Income
+from reports.cost import REGIME_START, CostReport, Income
 from reports.measures import Kind, Measure
 from reports.model import STAGES, Range
 from reports.money import dollars
 from reports.sensitivity import Driver, drivers
 from reports.words import bold, long_day, period_words
 
+_NONE = "none"  # a stage without a line, as in the table above it
 _LEAST_DAYS = 60  # from which an open claim is told as old: the question that boards ask first
 
 
@@ -85,9 +86,18 @@ def _evidence(one: Measure) -> str:
 
 
 def regime_rows(report: CostReport) -> list[tuple[str, str, str, str]]:
-    """Each stage before October 1, 2025, since then, and in all; unknown is blank."""
+    """Each stage before October 1, 2025, since then, and in all; unknown is blank, no line none."""
     before, since, whole = report.income_before, report.income_since, report.income
-    rows = [(stage, _of(before, stage), _of(since, stage), _of(whole, stage)) for stage in STAGES]
+    held = {(line.stage, line.period.end >= REGIME_START) for line in report.lines if line.stage}
+    rows = [
+        (
+            stage,
+            _of(before, stage) if (stage, False) in held else _NONE,
+            _of(since, stage) if (stage, True) in held else _NONE,
+            _of(whole, stage) if report.records(stage) else _NONE,
+        )
+        for stage in STAGES
+    ]
     rest = [_money(income.outstanding) for income in (before, since, whole)]
     return [*rows, ("outstanding", rest[0], rest[1], rest[2])]
 

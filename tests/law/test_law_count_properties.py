@@ -131,6 +131,8 @@ def cannot_end(state: str, day: date, closed: set[date], careful: bool) -> bool:
         return True
     if day in closed and rolls["office_closed"] in good:
         return True
+    if rolls["holiday"] not in good:
+        return False
     if careful:
         probe = Clock("x", "respond", "office", 1, "business", "received", "", "verified", "")
         return day.weekday() < 5 and shut(state, probe, day, set(), careful=True)
