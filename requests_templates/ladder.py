@@ -16,6 +16,7 @@ from groundwork.law.counting import spoken
 from groundwork.law.model import ReviewRoute
 from groundwork.paper import PaperMeta, one_line, render, template_environment
 from requests_templates.ladder_checks import checks_of
+from requests_templates.ladder_dates import answers_do
 from requests_templates.ladder_facts import OPEN
 from requests_templates.ladder_order import (
     FEE_CHOICES,
@@ -66,6 +67,7 @@ _SUBJECTS: dict[LetterKind, str] = {
     "silence": "No answer to my request",
     "closing": "My request is closed, with thanks",
 }
+_WORDS_OF_A_BODY = 3  # enough to tell one body of a state from another
 # How a letter to such a body opens; to any other it is an appeal or complaint.
 _WORDINGS = {"agency": "appeal", "open_records_office": "appeal", "prosecutor": "action"}
 _NEEDED = ("name", "address", "email")
@@ -165,7 +167,7 @@ def _fee(order: Order) -> dict[str, object]:
     if order.choice is None:
         raise WrongUse(f"Say how you answer the estimate: --choose {', '.join(FEE_CHOICES)}.")
     _check_choice(order)
-    own = [d for d in order.standing.dates.own if d.kind == "fee_answer"]
+    own = [d for d in order.standing.dates.own if d.kind == "fee_answer" and answers_do(d)]
     return {
         "choice": order.choice,
         "what": "estimate" if estimate.kind == "fee" else "request for a deposit",
@@ -269,7 +271,7 @@ def _appeal(order: Order) -> dict[str, object]:
         "to": _reviewer(order, route),
         "wording": _WORDINGS.get(route.kind, "complaint"),
         "route_cite": route.body.cite or "",
-        "own": _last_day(order),
+        "own": _last_day(order, route),
         "history": history(now),
         "items": item_rows(order.named(about), lambda item: _grounds(order, item)),
         "column": "My ground",
@@ -288,9 +290,15 @@ def _reviewer(order: Order, route: ReviewRoute) -> dict[str, object]:
     }
 
 
-def _last_day(order: Order) -> str:
-    """That the appeal is in time, with the last day as we count it, where that is verified."""
+def _last_day(order: Order, route: ReviewRoute) -> str:
+    """That the appeal is in time, with the last day as we count it, where that is verified.
+
+    Where a law has several ways, a date is that of the way which it names.
+    """
     found = appeal_dates(order.standing)
+    if len(routes(order.law)) > 1:
+        named = str(route.body.printable).casefold().removeprefix("the ").split()[:_WORDS_OF_A_BODY]
+        found = tuple(d for d in found if " ".join(named) in d.name.casefold())
     own = own_period(found, order.today, "this")
     last = own_last(found)
     if not own or last is None or last.date is None:

@@ -33,10 +33,11 @@ _EVENTS: dict[str, Event] = {
 # What the requester does about a question of the office, by the event that the law counts from.
 _OWN_ANSWERS: dict[str, tuple[str, ...]] = {
     "fee": ("answered", "paid"),
-    "deposit": ("paid", "answered"),
+    "deposit": ("paid",),
     "clarification": ("clarified",),
     "ready": ("paid", "produced", "redacted"),
 }
+_PAYMENTS = {**_OWN_ANSWERS, "fee": ("paid",)}
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,8 @@ def dates_of(told: Told, law: RecordsLaw, today: date) -> Dates:
     if receipt is None or told.closed:
         return Dates(receipt)
     held = outcomes(told)
-    office = _count(law, receipt, told, _office_events(told, receipt))
-    own = _count(law, receipt, told, _own_events(told, receipt, held))
+    office = _count(law, receipt, told, _office_events(told))
+    own = _own(law, receipt, told, held)
     answer = next((d for d in office if d.kind == "respond" and d.basis == "law"), None)
     verified = _answer(office)
     return Dates(
@@ -139,7 +140,7 @@ def _count(
     )
 
 
-def _office_events(told: Told, receipt: Receipt) -> dict[Event, date]:
+def _office_events(told: Told) -> dict[Event, date]:
     """The days for the office's clocks: where two readings are open, the one in its favour.
 
     Several estimates or questions are one pause, from the first to the answer to the last.
@@ -155,10 +156,34 @@ def _office_events(told: Told, receipt: Receipt) -> dict[Event, date]:
     return _with_appeal(found, told)
 
 
-def _own_events(told: Told, receipt: Receipt, held: Mapping[int, Outcome]) -> dict[Event, date]:
+def _own(
+    law: RecordsLaw, receipt: Receipt, told: Told, held: Mapping[int, Outcome]
+) -> tuple[Deadline, ...]:
+    """The requester's clocks: a letter answers an estimate only where the law asks for an answer.
+
+    The law files name a clock by what is to be done: `answer ...`, else `pay ...`.
+    """
+    answers, payments = (
+        _count(law, receipt, told, _own_events(told, held, done))
+        for done in (_OWN_ANSWERS, _PAYMENTS)
+    )
+    return tuple(
+        payment if one.kind == "fee_answer" and not answers_do(one) else one
+        for one, payment in zip(answers, payments, strict=True)
+    )
+
+
+def answers_do(one: Deadline) -> bool:
+    """Whether a clock on charges is met by an answer in writing, and not by payment alone."""
+    return one.name.startswith("answer")
+
+
+def _own_events(
+    told: Told, held: Mapping[int, Outcome], done_by: Mapping[str, tuple[str, ...]]
+) -> dict[Event, date]:
     """The days for the requester's clocks: the earliest that still waits for an answer of ours."""
     found: dict[Event, date] = {}
-    for kind, answers in _OWN_ANSWERS.items():
+    for kind, answers in done_by.items():
         done = told.last(*answers)
         waiting = (f for f in told.of(kind) if done is None or f.on > done.on)
         _add(found, _EVENTS[kind], next(waiting, None))

@@ -216,8 +216,10 @@ def no_review(law: RecordsLaw) -> str:
 
 
 def appeal_dates(now: Standing) -> tuple[Deadline, ...]:
-    """The requester's own dates for an appeal that is open now."""
+    """The requester's own dates for an appeal that is open now: the next one after a decision."""
     events = {"denied"} if now.items("denied") else {"silence", "first_period"}
+    if now.told.of("appealed"):
+        events = {"appeal_decided"}
     return tuple(
         d for d in now.dates.own if d.kind == "appeal_by" and d.counted_from.event in events
     )

@@ -186,6 +186,19 @@ def test_an_appeal_prints_its_last_day_and_grounds() -> None:
     assert "receipt on November 4, 2026 (log.eml)" in text
 
 
+def test_of_several_ways_a_date_is_that_of_the_way_it_names() -> None:
+    """Utah: thirty days to the chief administrative officer, and none of these to the director."""
+    first, second = (words(letter("appeal", "UT", route=number)) for number in (1, 2))
+    assert "I count its last day as" in first
+    assert "I count its last day as" not in second
+
+
+def test_no_answer_in_writing_claims_the_time_of_a_payment() -> None:
+    """Oregon's sixty days are for payment: the letter does not say that it is in time."""
+    assert "This letter is within it" in words(letter("fee", "TX"))
+    assert "This letter is within it" not in words(letter("fee", "OR"))
+
+
 def test_an_appeal_after_its_last_day_is_refused_with_the_day() -> None:
     """No appeal is offered that is years too late."""
     with pytest.raises(Refused, match=r"last day to appeal was Thursday, December 3, 2026; ask a"):

@@ -272,3 +272,24 @@ def test_a_struck_fact_stands_no_more() -> None:
     assert "that was 2026-11-09" in (
         refusal(told(SENT, RECEIVED, wrong), other, date(2026, 11, 20)) or ""
     )
+
+
+def test_a_letter_does_not_stand_in_for_a_payment() -> None:
+    """Texas asks for an answer in writing; Oregon closes what nobody pays, answered or not."""
+    fee, letter = Fact("fee", date(2026, 11, 9)), Fact("answered", date(2026, 11, 12))
+    today = date(2026, 11, 20)
+    for state, left in (("TX", False), ("OR", True)):
+        own = standing(told(SENT, RECEIVED, fee, letter), load_law(state), today).dates.own
+        assert bool([d for d in own if d.kind == "fee_answer"]) == left
+        paid = told(SENT, RECEIVED, fee, letter, Fact("paid", date(2026, 11, 13)))
+        own = standing(paid, load_law(state), today).dates.own
+        assert not [d for d in own if d.kind == "fee_answer"]
+
+
+def test_a_second_estimate_starts_our_own_clock_again() -> None:
+    """The first was answered; the date counts from the second, while the first is settled."""
+    facts = [Fact("fee", date(2026, 11, 5)), Fact("answered", date(2026, 11, 6))]
+    second = Fact("fee", date(2026, 11, 12))
+    now = standing(told(SENT, RECEIVED, *facts, second), load_law("TX"), date(2026, 11, 20))
+    (own,) = [d for d in now.dates.own if d.kind == "fee_answer"]
+    assert own.counted_from.date == second.on
