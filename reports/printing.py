@@ -105,7 +105,7 @@ def _beside(report: CostReport) -> dict[str, Any]:
         "case_sum": _range_rows("Cases, in no annual figure", report.liability),
         "examples": sections.case_examples(),
         "records": sections.records_rows(context.records),
-        "law": sections.gate_words(report),
+        "law": sections.law_words(report),
         "options": sections.options(report),
         "questions": sections.questions(report),
         "reply": sections.reply_lines(context.reply),

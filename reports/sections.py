@@ -20,6 +20,8 @@ from reports.cost import REGIME_START, CostReport, Income
 from reports.measures import Kind, Measure
 from reports.model import STAGES, Range
 from reports.money import dollars
+from reports.options import KINDS, basis, open_options
+from reports.questions import asked
 from reports.sensitivity import Driver, drivers
 from reports.words import bold, long_day, period_words
 
@@ -248,28 +250,40 @@ def correction_rows(found: Iterable[Correction]) -> list[tuple[str, ...]]:
     return [(one.line, long_day(one.on), mask(one.was), mask(one.now)) for one in ordered]
 
 
-def gate_words(report: CostReport) -> list[str]:
-    """What the state's law says on agreements and detainers, by how sure we are."""
+def law_words(report: CostReport) -> list[str]:
+    """What the state's law says, as of when, with what has to be checked."""
     law = report.context.law
     if law is None:
         return ["State law was not looked up for this place; ask the county attorney."]
-    said = []
-    for name, rule in (("287(g) agreements", law.agreement), ("detainers", law.detainer)):
-        if rule.standing == "not_researched":
-            said.append(f"On {name}: not researched; ask the county attorney.")
-            continue
-        check = "" if rule.standing == "law" else " Check it with the county attorney."
-        cite = f" ({rule.citation})" if rule.citation else ""
-        until = f" Note: {rule.until}." if rule.until else ""
-        said.append(f"On {name}, as of {rule.as_of}: {rule.summary}{cite}.{until}{check}")
-    return said
+    return list(basis(law))
 
 
-def options(report: CostReport) -> dict[str, object]:
-    """What a board may do, as far as the state's law was read; see reports.options."""
-    return {"why": "", "open": []}
+def options(report: CostReport) -> list[dict[str, object]]:
+    """What the board may do as far as the law was read, by kind, each with its limit."""
+    law = report.context.law
+    found = () if law is None else open_options(law)
+    return [
+        {
+            "kind": name,
+            "options": [
+                {"says": one.says, "limit": one.limit, "ground": one.ground or ""}
+                for one in found
+                if one.kind == kind
+            ],
+        }
+        for kind, name in KINDS.items()
+        if any(one.kind == kind for one in found)
+    ]
 
 
-def questions(report: CostReport) -> list[str]:
-    """Questions for the sheriff, those first whose answer is unknown; see reports.questions."""
-    return []
+def questions(report: CostReport) -> list[dict[str, str]]:
+    """The questions for the sheriff, open ones first, and what the records answer already."""
+    return [
+        {
+            "says": one.question.says,
+            "answer": one.answer,
+            "by": ", ".join(one.answered_by),
+            "asked": ", ".join(one.request_items),
+        }
+        for one in asked(report)
+    ]

@@ -232,7 +232,7 @@ def test_every_section_says_what_it_has_or_that_it_has_nothing() -> None:
         "ICE's list of May 18, 2026 names",
         "r3 item 4",
         "(our own date)",
-        "On detainers, as of",
+        "requires the offices it binds to comply with detainers",
         "We disagree with line c4.",
         "Given by Sheriff A. Example on November 20, 2026",
         "amount $90.00",
