@@ -98,6 +98,12 @@ class Reading(Table):
     ocr_seconds: float = Field(900, gt=0)
 
 
+class Requests(Table):
+    """Letters. `templates` is a folder whose files go before ours of the same name."""
+
+    templates: str | None = None
+
+
 class ExtraPlace(Table):
     """A place that is not in the list of counties, such as the sample county."""
 
@@ -119,6 +125,7 @@ class FileSettings(Table):
     mail: Mail | None = None
     crawl: Crawling = Crawling()
     reading: Reading = Reading()
+    requests: Requests = Requests()
     places: tuple[ExtraPlace, ...] = ()
     watchlist: str | None = None
     sample: bool = False
@@ -135,6 +142,12 @@ class Settings(FileSettings):
     def out(self) -> Path:
         """Where letters and reports go unless a command names another folder."""
         return self.home / "out"
+
+    @property
+    def letter_templates(self) -> Path | None:
+        """The folder of the user's own letter templates, taken from the home folder on."""
+        named = self.requests.templates
+        return (self.home / Path(named).expanduser()).absolute() if named else None
 
     @property
     def user_agent(self) -> str:

@@ -89,6 +89,11 @@ def lint_text(markdown: str, title: str) -> tuple[Check, ...]:
     return tuple(sorted(found, key=lambda check: not check.blocks))
 
 
+def of_law(law: RecordsLaw, today: date) -> tuple[Check, ...]:
+    """What the state of our reading of the law says on a day, whatever the letter."""
+    return (*_statute(law), *_age(law, today))
+
+
 def _missing(requester: Requester) -> Iterator[Check]:
     for field in _NEEDED:
         if not one_line(getattr(requester, field) or ""):

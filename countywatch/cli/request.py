@@ -1,4 +1,4 @@
-"""`countywatch request`: draft, list, show, export, deadlines. No command sends anything."""
+"""`countywatch request`: the first letter and what becomes of it. No command sends anything."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ import click
 
 from countywatch.cli.common import json_option, load_settings, print_json, say
 from countywatch.cli.deadlines import deadlines
+from countywatch.cli.request_batch import batch
 from countywatch.cli.request_events import after_the_letter, print_standing
+from countywatch.cli.request_lint import lint
+from countywatch.cli.request_options import asked_offices, dollars_of
 from countywatch.cli.requester import requester_of
 from countywatch.settings import Settings
 from countywatch.workflows.request_events import standing_json, standing_of, with_outcomes
@@ -36,6 +39,8 @@ def request() -> None:
 
 
 request.add_command(deadlines)
+request.add_command(lint)
+request.add_command(batch)
 after_the_letter(request)
 
 
@@ -48,7 +53,17 @@ after_the_letter(request)
     show_default=True,
     help="What to ask for, with commas.",
 )
-@click.option("--out", required=True, type=_OUT, help="The folder for text, DOCX and PDF.")
+@click.option("--out", required=True, type=_OUT, help="The folder for the letter's files.")
+@click.option(
+    "--office",
+    "--offices",
+    "offices",
+    multiple=True,
+    metavar="OFFICE[=NAME]",
+    help="One letter to each: sheriff, clerk, finance and so on, or all. Repeat it, or use commas.",
+)
+@click.option("--all-letters", is_flag=True, help="Also the letters on what a first one leaves.")
+@click.option("--fee-cap", metavar="DOLLARS", help="What you will pay without being asked again.")
 @click.option(
     "--requester",
     "requester_file",
@@ -66,13 +81,19 @@ def draft(
     state: str,
     topics: str,
     out: Path,
+    offices: tuple[str, ...],
+    all_letters: bool,
+    fee_cap: str | None,
     requester_file: Path | None,
     alert_id: str | None,
     start: datetime | None,
     end: datetime | None,
     as_json: bool,
 ) -> None:
-    """Draft a letter to AGENCY under the law of STATE and write it as text, DOCX and PDF."""
+    """Draft a letter to AGENCY under the law of STATE: text, DOCX, PDF and a mail to open.
+
+    Nothing here is legal advice, and nothing is sent.
+    """
     load_law(state)  # a state without law in the files is refused before anything is opened
     names = tuple(topic.topic for topic in find_topics(topics.split(",")))
     settings = load_settings()
@@ -87,6 +108,10 @@ def draft(
         alert_id=alert_id,
         period=_period(start, end, _today(now)),
         sample=settings.sample,
+        offices=asked_offices(agency, offices),
+        all_letters=all_letters,
+        fee_cap=dollars_of(fee_cap),
+        templates=settings.letter_templates,
     )
     casefile = _open(settings)
     made = draft_request(casefile, order, now)
@@ -147,7 +172,9 @@ def export(request_id: str, out: Path | None, as_json: bool) -> None:
     settings = load_settings()
     now = datetime.now(UTC)
     casefile = _open(settings)
-    made = export_request(casefile, request_id, out or settings.out, _today(now), now)
+    made = export_request(
+        casefile, request_id, out or settings.out, _today(now), now, settings.letter_templates
+    )
     casefile.close()
     if as_json:
         print_json(made)
@@ -179,5 +206,21 @@ def _print(made: dict[str, object]) -> None:
     click.echo(f"Request {made['request']} to {made['agency']} {ready}.")
     for file in files:
         click.echo(f"  {file['kind']}: {file['path']}")
+    copies = made["reading_copy"]
+    assert isinstance(copies, list)
+    for copy in copies:
+        click.echo(f"  to read in Spanish, not to send: {copy['path']}")
+    for letter in _others(made):
+        click.echo(
+            f"Also {letter['request']} to {letter['agency']}: {letter['items']} records, risk of a "
+            f"refusal {letter['risk']} (countywatch request show {letter['request']})."
+        )
     for check in checks:
         say(f"  {'Needed' if check['blocks'] else 'Note'}: {check['message']}")
+
+
+def _others(made: dict[str, object]) -> list[dict[str, object]]:
+    """The other letters of an order."""
+    letters = made.get("letters", [])
+    assert isinstance(letters, list)
+    return letters[1:]

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from countywatch.workflows.request_agreement import agreement_text
+from countywatch.workflows.request_files import (
+    READING_COPY,
+    paper_of,
+    public_id,
+    reading_copies,
+    write_files,
+)
 from countywatch.workflows.viewing import cited_by, find_alert
 from groundwork.casefile import CaseFile
 from groundwork.casefile.alerts import Alert, signs_of
@@ -26,20 +32,33 @@ from groundwork.casefile.requests import (
     event,
     request_of,
 )
-from groundwork.errors import NotReachable, Refused, WrongUse
+from groundwork.errors import Refused, WrongUse
 from groundwork.law import Closure, Deadline, RecordsLaw, answer_by, deadlines, load_law
-from groundwork.paper import Paper, PaperMeta, render
 from groundwork.reading.masking import mask
-from requests_templates import AlertEvidence, Draft, Period, Requester
+from requests_templates import AlertEvidence, Draft, Period, Requester, find_topics
 from requests_templates import Request as LetterRequest
 from requests_templates import draft as draft_letter
+from requests_templates.planning import Office, PlannedLetter, plan
+
+__all__ = [
+    "Order",
+    "alert_evidence",
+    "draft_request",
+    "export_request",
+    "find_request",
+    "paper_of",
+    "public_id",
+    "request_json",
+]
 
 
 @dataclass(frozen=True)
 class Order:
     """What a person asks for: `today` is the letter's date, `closures` days the county is closed.
 
-    `period` None: last year and this one up to `today`.
+    `period` None: last year and this one up to `today`. `offices` asks several offices, each with
+    the name it is addressed by; without them one agency is asked. `all_letters`: besides the first
+    letter also those for the topics' other records. `fee_cap` is in dollars.
     """
 
     agency: str
@@ -52,24 +71,82 @@ class Order:
     period: Period | None = None
     closures: tuple[Closure, ...] = ()
     sample: bool = False
+    offices: tuple[tuple[Office, str], ...] = ()
+    all_letters: bool = False
+    fee_cap: Decimal | None = None
+    templates: Path | None = None
 
 
 def draft_request(casefile: CaseFile, order: Order, now: datetime) -> dict[str, object]:
-    """Drafts a letter, stores it and writes its files, all or nothing; gives the contract's JSON.
+    """Drafts the letters of an order, stores them and writes their files, all or nothing.
 
-    Raises UnknownState, WrongUse (topic, agency, alert) and NotReachable where the folder cannot
-    be written.
+    Gives the contract's JSON of the first; `letters` holds one line for each. Raises UnknownState,
+    WrongUse (topic, agency, office, alert), BadInput (a broken template) and NotReachable where the
+    folder cannot be written.
     """
     law = load_law(order.state)
+    letters, later = _planned(order)
+    asked = frozenset(c.number for letter in letters for c in letter.categories)
+    everything = asked | later
     with casefile.session() as session:
         alert = find_alert(session, order.alert_id) if order.alert_id else None
-        row = add_request(session, _row(order, law, alert, now))
-        letter = draft_letter(_letter(order, law, row, alert_evidence(session, alert)))
-        _keep(row, letter)
-        row.events.append(event("drafted", order.today, now))
-        files = write_files(row, order.out, now)
-        row.files.extend(files)
-        return request_json(row, files)
+        evidence = alert_evidence(session, alert)
+        agreement = agreement_text(session, alert, order.agency, law.state_name)
+        made = []
+        for place, letter in enumerate(letters):
+            one = replace(order, agency=_addressed(order, letter))
+            row = add_request(session, _row(one, law, alert, now))
+            wanted = replace(
+                _letter(one, law, row, evidence),
+                planned=letter,
+                asked_elsewhere=everything if place else asked,
+                agreement=agreement,
+            )
+            _keep(row, draft_letter(wanted))
+            row.events.append(event("drafted", order.today, now))
+            files = write_files(row, order.out, now, order.templates)
+            row.files.extend(files)
+            made.append((row, letter, files))
+        first, _, files = made[0]
+        return {
+            **request_json(first, files),
+            "related": [public_id(row) for row, _, _ in made[1:]],
+            "letters": [_line(row, letter, files) for row, letter, files in made],
+        }
+
+
+def _planned(order: Order) -> tuple[tuple[PlannedLetter, ...], frozenset[int]]:
+    """The letters of an order, and the numbers of its topics' records that none of them holds."""
+    chosen = find_topics(order.topics)
+    whole = plan(chosen, [office for office, _ in order.offices])
+    letters = whole.letters if order.offices or order.all_letters else whole.letters[:1]
+    if not letters:
+        names = ", ".join(office.office for office, _ in order.offices)
+        raise WrongUse(
+            f"No record of the topics {', '.join(order.topics)} is likely to be with {names}; name "
+            "other topics or offices."
+        )
+    asked = {c.number for letter in letters for c in letter.categories}
+    later = {c.number for topic in chosen for c in topic.records} - asked
+    return letters, frozenset(later)
+
+
+def _addressed(order: Order, letter: PlannedLetter) -> str:
+    """The name of the office that a letter goes to."""
+    named = dict(order.offices)
+    return named[letter.office] if letter.office else order.agency
+
+
+def _line(row: Request, letter: PlannedLetter, files: Sequence[RequestFile]) -> dict[str, object]:
+    return {
+        "request": public_id(row),
+        "agency": row.agency,
+        "office": letter.office.office if letter.office else None,
+        "risk": letter.risk,
+        "items": len(row.items),
+        "ready": row.ready,
+        "files": _files(files),
+    }
 
 
 def _row(order: Order, law: RecordsLaw, alert: Alert | None, now: datetime) -> Request:
@@ -111,6 +188,8 @@ def _letter(
         evidence=evidence,
         period=_period(order),
         sample=order.sample,
+        fee_cap=order.fee_cap,
+        templates=order.templates,
     )
 
 
@@ -161,7 +240,12 @@ def alert_evidence(session: Session, alert: Alert | None) -> AlertEvidence | Non
 
 
 def export_request(
-    casefile: CaseFile, public: str, out: Path, today: date, now: datetime
+    casefile: CaseFile,
+    public: str,
+    out: Path,
+    today: date,
+    now: datetime,
+    templates: Path | None = None,
 ) -> dict[str, object]:
     """Writes the files of a letter that is ready; raises Refused, naming what blocks it, if not."""
     with casefile.session() as session:
@@ -172,7 +256,7 @@ def export_request(
                 f"Request {public} is not ready, so it is not exported: {blocking[0]} "
                 f"Then draft it anew ({len(blocking)} to settle)."
             )
-        files = write_files(row, out, now)
+        files = write_files(row, out, now, templates)
         row.files.extend(files)
         row.events.append(event("exported", today, now))
         return request_json(row, files)
@@ -185,54 +269,6 @@ def find_request(session: Session, public: str) -> Request:
     if found is None:
         raise WrongUse(f"There is no request {public[:40]!r}; see countywatch request list.")
     return found
-
-
-def public_id(row: Request) -> str:
-    """The id of a request as it stands outside: `r3`."""
-    return f"r{row.id}"
-
-
-def paper_of(row: Request) -> Paper:
-    """The stored letter with its checklist, ready for each output."""
-    meta = PaperMeta(
-        title=row.title,
-        author=row.author,
-        style="letter",
-        footer=row.footer,
-        date=row.drafted_on,
-        sample=row.sample,
-    )
-    return render(row.markdown, meta)
-
-
-def write_files(row: Request, out: Path, now: datetime) -> list[RequestFile]:
-    """Writes a letter as text, DOCX and PDF into a folder; raises NotReachable where it cannot."""
-    paper = paper_of(row)
-    made = {"txt": paper.text().encode(), "docx": paper.docx(), "pdf": paper.pdf()}
-    stem = f"{public_id(row)}-{_slug(row.agency)}"
-    files = []
-    for kind, data in made.items():
-        path = out.absolute() / f"{stem}.{kind}"
-        _write(path, data)
-        digest = hashlib.sha256(data).hexdigest()
-        files.append(RequestFile(kind=kind, path=str(path), sha256=digest, written_at=now))
-    return files
-
-
-def _slug(text: str) -> str:
-    """A name that every file system takes, at most 40 characters of it."""
-    words = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", words)[:40].strip("-") or "office"
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    except OSError as error:
-        raise NotReachable(
-            f"The file {path} cannot be written ({error.strerror}); name another folder with --out."
-        ) from error
 
 
 def request_json(row: Request, files: Sequence[RequestFile] | None = None) -> dict[str, object]:
@@ -248,10 +284,8 @@ def request_json(row: Request, files: Sequence[RequestFile] | None = None) -> di
         "period": {"start": row.period_start.isoformat(), "end": row.period_end.isoformat()},
         "law": {"name": row.law_name, "citation": row.law_citation, "as_of": row.law_as_of},
         "answer_by": {"date": row.answer_by.isoformat(), "basis": row.answer_basis},
-        "files": [
-            {"kind": file.kind, "path": file.path}
-            for file in (row.files if files is None else files)
-        ],
+        "files": _files(row.files if files is None else files),
+        "reading_copy": reading_copies(row.files if files is None else files),
         "items": [
             {
                 "number": item.number,
@@ -265,3 +299,8 @@ def request_json(row: Request, files: Sequence[RequestFile] | None = None) -> di
         "checks": row.checks,
         "events": [event.to_json() for event in row.events],
     }
+
+
+def _files(files: Sequence[RequestFile]) -> list[dict[str, str]]:
+    """The files for the office; the copy for the requester's own reading is none of them."""
+    return [{"kind": f.kind, "path": f.path} for f in files if f.kind != READING_COPY]

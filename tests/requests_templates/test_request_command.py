@@ -74,9 +74,9 @@ def test_a_draft_prints_the_contract_and_writes_its_files(desk: Desk) -> None:
         "citation": "KRS 61.870 to 61.884",
         "as_of": "2025",
     }
-    assert [file["kind"] for file in made["files"]] == ["txt", "docx", "pdf"]
+    assert [file["kind"] for file in made["files"]] == ["txt", "docx", "pdf", "eml"]
     starts = [Path(file["path"]).read_bytes()[:4] for file in made["files"]]
-    assert starts == [b"Dana", b"PK\x03\x04", b"%PDF"]
+    assert starts == [b"Dana", b"PK\x03\x04", b"%PDF", b"Subj"]
     assert made["items"][0].keys() >= {"number", "category", "office", "text"}
     assert all(check.keys() == {"code", "message", "blocks"} for check in made["checks"])
 
@@ -90,7 +90,8 @@ def test_the_case_file_holds_what_was_drafted(desk: Desk) -> None:
         assert [item.category for item in row.items] == [i["category"] for i in made["items"]]
         assert [event.kind for event in row.events] == ["drafted"]
         assert [file.sha256 for file in row.files] == [
-            sha256(Path(file["path"]).read_bytes()).hexdigest() for file in made["files"]
+            sha256(Path(file["path"]).read_bytes()).hexdigest()
+            for file in (*made["files"], *made["reading_copy"])
         ]
     casefile.close()
 
@@ -100,7 +101,7 @@ def test_each_draft_has_a_number_and_files_of_its_own(desk: Desk) -> None:
     one, other = desk.draft("TX"), desk.draft("TX")
     assert (one["request"], other["request"]) == ("r1", "r2")
     paths = {file["path"] for made in (one, other) for file in made["files"]}
-    assert len(paths) == 6
+    assert len(paths) == 8
     listed = json.loads(desk.run("list", "--json").stdout)
     assert [row["request"] for row in listed] == ["r2", "r1"]
 
