@@ -42,6 +42,7 @@ COMMANDS = {
     "law": ("countywatch.cli.law:law", "Show the records law of a state, with its sources."),
     "ledger": ("countywatch.cli.ledger:ledger", "Cost and income lines: import, list, template."),
     "report": ("countywatch.cli.report:report", "Compile the cost report of a county."),
+    "kit": ("countywatch.cli.kit:kit", "Write memo, comment, resolution and asks of a county."),
     "new-platform": (
         "countywatch.cli.new_platform:new_platform",
         "Begin a platform's module and test (for developers).",

@@ -1,0 +1,88 @@
+"""`countywatch kit`: memo, comment, draft resolution, asks and meeting request of a county."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from countywatch.cli.common import json_option, load_settings, print_json, say
+from countywatch.workflows.kit import KitOrder, write_kit
+from groundwork.casefile import open_casefile
+from groundwork.places import resolve
+from reports.citations import ReportStopped
+from reports.cost import Scope
+from reports.kit import NAMES, Occasion
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command()
+@click.argument("place")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder; each paper is written as .txt, .docx and .pdf.",
+)
+@click.option("--from", "start", type=DAY, help="First day; as far back as the ledger goes.")
+@click.option("--to", "end", type=DAY, help="Last day; as far as the ledger goes.")
+@click.option("--as-of", type=DAY, help="The date of the figures; today in the county.")
+@click.option("--only", help=f"Some papers, with commas: {', '.join(NAMES)}.")
+@click.option("--meeting", type=DAY, help="The day of the meeting that the papers are for.")
+@click.option("--body", help='The body that meets, like "Board of Commissioners".')
+@json_option
+def kit(
+    place: str,
+    out: Path,
+    start: datetime | None,
+    end: datetime | None,
+    as_of: datetime | None,
+    only: str | None,
+    meeting: datetime | None,
+    body: str | None,
+    as_json: bool,
+) -> None:
+    """Write the papers that argue for PLACE, such as "Nash County, NC".
+
+    Figures are those of the cost report, and what stops the report stops the kit. The state's law
+    decides what may be proposed: where it requires agreements, or was not researched, no paper
+    proposes against it.
+    """
+    settings = load_settings()
+    where = resolve(place, settings.extra_places)
+    today = datetime.now(ZoneInfo(where.timezone)).date()
+    order = KitOrder(
+        scope=Scope(where, _day(as_of) or today, _day(start), _day(end)),
+        occasion=Occasion(body, _day(meeting)),
+        out=out,
+        only=_names(only),
+        sample=settings.sample,
+    )
+    casefile = open_casefile(settings.home, settings.database)
+    try:
+        made = write_kit(casefile, order, settings.extra_places)
+    except ReportStopped as stop:
+        if as_json:
+            print_json({"stopped": [{"line": p.line, "message": p.message} for p in stop.problems]})
+        raise
+    finally:
+        casefile.close()
+    if as_json:
+        print_json(made)
+        return
+    click.echo(f"The kit of {made['place']} is in {out}:")
+    for one in made["papers"]:
+        click.echo(f"  {one['paper']}")
+    for one in made["left_out"]:
+        say(f"  Not written: {one['paper']}. {one['why']}")
+
+
+def _day(moment: datetime | None) -> date | None:
+    return None if moment is None else moment.date()
+
+
+def _names(only: str | None) -> tuple[str, ...]:
+    return tuple(name.strip() for name in (only or "").split(",") if name.strip())
