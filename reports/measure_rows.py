@@ -11,6 +11,7 @@ from functools import cache
 
 from groundwork.errors import BadInput
 from groundwork.places import Place, resolve
+from groundwork.reading.masking import mask
 from reports.ledger import latest_year, twice
 from reports.measures import MEASURES, Measure
 from reports.money import shorten
@@ -186,9 +187,12 @@ def measure_cells(measure: Measure) -> Mapping[str, str]:
 
 
 def measure_json(measure: Measure) -> dict[str, object]:
-    """A measure in the columns of its table, with its unit and kind; null is unknown."""
+    """A measure in the columns of its table, with its unit and kind; null is unknown. What tells
+    a person apart is covered in the texts."""
     cells = measure_cells(measure)
     told: dict[str, object] = {column: cells.get(column) for column in MEASURE_COLUMNS}
+    for column in ("quote", "assumption", "note"):
+        told[column] = None if column not in cells else mask(cells[column])
     return told | {"page": measure.page, "unit": measure.unit, "kind": measure.kind}
 
 

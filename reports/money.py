@@ -67,10 +67,10 @@ def _why_not(text: str) -> str:
         return f"{shown} is a formula, and formulas are never run; write the figure itself."
     if _COMMA_CENTS.fullmatch(text):
         return f"{shown} has a comma before the cents; write it with a point, like 1,234.50."
-    if re.search(r"\.[0-9]{3,}", text):
-        return f"{shown} has more than two decimals; write dollars and cents, like 1,234.50."
     if re.search(r"[0-9] ?%", text):
         return f"{shown} is a percentage; write the dollars that it comes to."
+    if re.search(r"\.[0-9]{3,}", text):
+        return f"{shown} has more than two decimals; write dollars and cents, like 1,234.50."
     if re.search(r"[0-9] ?(?:k|m|mm|bn|thousand|million|billion)\b", text, re.IGNORECASE):
         return f"{shown} is shortened; write the figure out in full dollars, like 4,200,000."
     return (

@@ -1,4 +1,4 @@
-"""`countywatch ledger`: cost and income lines: import, list, template."""
+"""`countywatch ledger`: cost and income lines: import, list, template, export, and more."""
 
 from __future__ import annotations
 
@@ -7,22 +7,30 @@ from pathlib import Path
 
 import click
 
-from countywatch.cli.common import json_option, load_settings, print_json, say
-from countywatch.workflows.ledgering import Imported, import_ledger, ledger_lines
-from groundwork.casefile import open_casefile
-from groundwork.errors import NotReachable, WrongUse
+from countywatch.cli.common import json_option, load_settings, print_json
+from countywatch.cli.ledger_common import count, opened, place_option, tell_import
+from countywatch.cli.ledger_measures import measures
+from countywatch.cli.ledger_pipeline import pipeline_command
+from countywatch.workflows.ledgering import (
+    check_table_name,
+    export_ledger,
+    import_ledger,
+    ledger_lines,
+    write_template,
+)
 from groundwork.places import resolve
 from reports.as_json import line_json
-from reports.ledger import template_csv
 from reports.model import LedgerLine
 from reports.money import dollars
+from reports.pipeline import hint_of
 
 
 @click.group()
 def ledger() -> None:
     """Keep what the county spent and what came back, each figure with its evidence.
 
-    A ledger is a CSV file; docs/cost-report.md describes its columns and the five grades.
+    A ledger is a CSV file or a workbook; docs/cost-report.md describes its columns and the five
+    grades.
     """
 
 
@@ -32,14 +40,13 @@ def ledger() -> None:
 @json_option
 @click.pass_context
 def import_(ctx: click.Context, file: Path, keep_good: bool, as_json: bool) -> None:
-    """Bring the lines of a CSV file in: all of them, or none.
+    """Bring the lines of a CSV file or a workbook in: all of them, or none.
 
-    A line whose id is known for its county is corrected; the same file twice changes nothing. Exit
-    code 1 means that lines were refused.
+    A line whose id is known for its county is corrected; the same file twice changes nothing. Of a
+    workbook the sheet "measures" is brought in too. Exit code 1 means that lines were refused.
     """
     settings = load_settings()
-    casefile = open_casefile(settings.home, settings.database)
-    try:
+    with opened(settings) as casefile:
         done = import_ledger(
             casefile,
             file,
@@ -47,54 +54,26 @@ def import_(ctx: click.Context, file: Path, keep_good: bool, as_json: bool) -> N
             keep_good=keep_good,
             extra=settings.extra_places,
         )
-    finally:
-        casefile.close()
-    for refusal in done.refused:
-        column = f", {refusal.column}" if refusal.column else ""
-        say(f"{file.name}, line {refusal.line}{column}: {refusal.message}")
-    if as_json:
-        print_json(done.to_json())
-    else:
-        click.echo(_outcome(done, keep_good))
-    if done.refused:
-        ctx.exit(1)
-
-
-def _outcome(done: Imported, keep_good: bool) -> str:
-    if done.refused and not keep_good:
-        return (
-            "Nothing was imported; correct the file and import it again, or add --keep-good to "
-            "bring in the good lines."
-        )
-    said = f"{_count(len(done.new), 'new line')}, {_count(done.unchanged, 'line')} unchanged"
-    if done.corrected:
-        said += f", {_count(len(done.corrected), 'line')} corrected: {', '.join(done.corrected)}"
-    return f"{said}."
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
+    tell_import(ctx, done, file.name, keep_good, as_json)
 
 
 @ledger.command("list")
-@click.option("--place", "wanted", metavar="PLACE", help='Only one county: "Nash County, NC".')
+@place_option
 @json_option
 def list_(wanted: str | None, as_json: bool) -> None:
     """List the lines that count now."""
     settings = load_settings()
     place = resolve(wanted, settings.extra_places) if wanted else None
-    casefile = open_casefile(settings.home, settings.database)
-    try:
-        with casefile.reading() as session:
-            lines = ledger_lines(session, place, settings.extra_places)
-    finally:
-        casefile.close()
+    with opened(settings) as casefile, casefile.reading() as session:
+        lines = ledger_lines(session, place, settings.extra_places)
     if as_json:
-        print_json({"lines": [line_json(line) for line in lines]})
+        print_json({"lines": [line_json(line) | {"hint": hint_of(line)} for line in lines]})
         return
     for line in lines:
         click.echo(_line(line))
-    click.echo(f"{_count(len(lines), 'line')}.")
+        if hint := hint_of(line):
+            click.echo(f"{'':10}{hint}")
+    click.echo(f"{count(len(lines), 'line')}.")
 
 
 def _line(line: LedgerLine) -> str:
@@ -107,16 +86,34 @@ def _line(line: LedgerLine) -> str:
 
 
 @ledger.command()
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="The file to write.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help=".csv or .xlsx.")
 def template(out: Path) -> None:
-    """Write an empty ledger: a CSV file with every column."""
-    try:
-        with out.open("x", encoding="utf-8", newline="") as file:
-            file.write(template_csv())
-    except FileExistsError as error:
-        raise WrongUse(f"{out} is there already; name another file.") from error
-    except OSError as error:
-        raise NotReachable(
-            f"{out} cannot be written ({error.strerror}); name a file in a folder that is there."
-        ) from error
+    """Write an empty ledger: a CSV file with every column, or a workbook with lists to choose from.
+
+    The workbook has a second sheet for measures and a third that says what goes where.
+    """
+    write_template(out)
     click.echo(f"{out} is ready; docs/cost-report.md says what goes into each column.")
+
+
+@ledger.command()
+@click.option("--place", "wanted", metavar="PLACE", required=True, help='"Nash County, NC".')
+@click.option("--out", required=True, type=click.Path(path_type=Path), help=".csv or .xlsx.")
+def export(wanted: str, out: Path) -> None:
+    """Write the lines that count now to a file that can be imported again.
+
+    Texts that begin with =, +, - or @ stay text: in a CSV file they have an apostrophe in front.
+    """
+    check_table_name(out)
+    settings = load_settings()
+    place = resolve(wanted, settings.extra_places)
+    with opened(settings) as casefile:
+        lines, counts = export_ledger(
+            casefile, place, out, settings.extra_places, sample=settings.sample
+        )
+    also = f" and {count(counts, 'measure')}" if out.suffix.casefold() == ".xlsx" else ""
+    click.echo(f"{out} holds {count(lines, 'line')}{also} of {place.full_name}.")
+
+
+ledger.add_command(measures)
+ledger.add_command(pipeline_command)

@@ -88,7 +88,7 @@ def test_the_same_file_twice_changes_nothing(home: Home) -> None:
     before = found_json(home)
     again = home.ledger(example(), "--json")
     assert json.loads(again.stdout) == {
-        "imported": 0, "new": [], "corrected": [], "unchanged": 10, "refused": [],
+        "imported": 0, "new": [], "corrected": [], "unchanged": 10, "refused": [], "remarks": [],
     }  # fmt: skip
     assert found_json(home) == before
 
@@ -417,9 +417,9 @@ def test_fetched_is_told_in_the_countys_time(home: Home) -> None:
 
 
 def test_a_ledger_that_is_no_text_loses_nothing(home: Home) -> None:
-    """A workbook given for a CSV file is one sentence, and the ledger stays as it was."""
+    """A broken workbook is one sentence, and the ledger stays as it was."""
     home.ledger(example())
     done = home.ledger(b"PK\x03\x04\xff\xfe", name="book.xlsx")
     assert isinstance(done.exception, BadInput)
-    assert str(done.exception).startswith("book.xlsx, line 1, is not UTF-8 text;")
+    assert str(done.exception).startswith("The workbook book.xlsx is broken and cannot be read;")
     assert "10 lines." in home.run("ledger", "list").stdout
