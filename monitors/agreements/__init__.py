@@ -11,6 +11,7 @@ from monitors.agreements.about_list import (
     unwrapped_events,
     wrapped_links,
 )
+from monitors.agreements.aliases import Alias, alias_of, aliases
 from monitors.agreements.citing import find_row
 from monitors.agreements.dating import Basis, ListDate, date_list
 from monitors.agreements.diff import Change, Diff, compare
@@ -18,12 +19,13 @@ from monitors.agreements.doubt import Doubt, LastList, doubt
 from monitors.agreements.events import Event, Past, judge
 from monitors.agreements.identity import Identity, identity, plain
 from monitors.agreements.listing import Listing, normalise
-from monitors.agreements.matching import is_statewide, matches_place
+from monitors.agreements.matching import Match, is_statewide, match, matches_place
 from monitors.agreements.notices import AgreementNotice, list_words, model_words, notices
 from monitors.agreements.relabel import Relabel, pair
 
 __all__ = [
     "AgreementNotice",
+    "Alias",
     "Basis",
     "Change",
     "Diff",
@@ -34,8 +36,11 @@ __all__ = [
     "ListDate",
     "ListEvent",
     "Listing",
+    "Match",
     "Past",
     "Relabel",
+    "alias_of",
+    "aliases",
     "compare",
     "date_list",
     "doubt",
@@ -46,6 +51,7 @@ __all__ = [
     "judge",
     "list_events",
     "list_words",
+    "match",
     "matches_place",
     "model_words",
     "normalise",

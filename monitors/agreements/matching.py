@@ -1,16 +1,24 @@
-"""Is a row of ICE's list about this county? By the COUNTY column, or by the agency's own name."""
+"""Is a row of ICE's list about this county? By its COUNTY column, its agency's name, or its town.
+
+A spelling of the reviewed alias file counts as what it means. A town is looked up only where the
+COUNTY column names no county of the state.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 from groundwork.places import Place, all_places
+from groundwork.places.towns import TownCounty
+from monitors.agreements.aliases import Alias, alias_of
 from monitors.agreements.identity import plain, state_code
+from monitors.agreements.towns import town_counties
 from spiders.items import AgencyListed
 
-How = Literal["COUNTY column", "agency name"]
+How = Literal["COUNTY column", "agency name", "town", "postal codes of the town"]
 
 # What follows a county's name in an agency's; a sheriff is a county's also where "County" is left
 # out. "Conty" and "Countey" are how the lists of 2025 and 2026 spell it in places.
@@ -20,13 +28,68 @@ _SUFFIX = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How a row matches a county, and a sentence on what a reader should know of it, or ""."""
+
+    how: How
+    note: str = ""
+
+    @property
+    def sure(self) -> bool:
+        """Whether it is told as the county's: postal codes alone only make it possible."""
+        return self.how != "postal codes of the town"
+
+
 def matches_place(row: AgencyListed, place: Place) -> How | None:
     """How a row matches a county; None where it does not, and for agencies of the whole state."""
+    found = match(row, place)
+    return found.how if found else None
+
+
+def match(row: AgencyListed, place: Place) -> Match | None:
+    """How a row matches a county, with its note; None as `matches_place`."""
     if state_code(row.state) != place.state or is_statewide(row):
         return None
     if row.county is not None and squeezed(row.county) == squeezed(place.name):
-        return "COUNTY column"
-    return "agency name" if squeezed(place.name) in _counties_in(row.agency, place) else None
+        return Match("COUNTY column")
+    named = _counties_in(row.agency, place)
+    if squeezed(place.name) in named:
+        return Match("agency name")
+    alias = alias_of(row)
+    if alias is not None:
+        return _by_alias(alias, place)
+    if named or (row.county is not None and squeezed(row.county) in _names_of(place.state)):
+        return None
+    return _by_town(row, place)
+
+
+def _by_alias(alias: Alias, place: Place) -> Match | None:
+    if place.name not in alias.means:
+        return None
+    how: How = "COUNTY column" if alias.column == "COUNTY" else "agency name"
+    return Match(how, alias.sentence)
+
+
+def _by_town(row: AgencyListed, place: Place) -> Match | None:
+    counties = town_counties(row)
+    here = next((one for one in counties if one.place.fips == place.fips), None)
+    if here is None:
+        return None
+    said = "gives no county" if row.county is None else f"has '{row.county}' for a county"
+    return Match(
+        "town" if here.basis == "gazetteer" else "postal codes of the town",
+        f"The list {said}; by the name of its town it belongs to {_told(counties)}.",
+    )
+
+
+def _told(counties: tuple[TownCounty, ...]) -> str:
+    """All counties of a town, none chosen."""
+    sure = [one.place.name for one in counties if one.basis == "gazetteer"]
+    postal = [one.place.name for one in counties if one.basis != "gazetteer"]
+    several = f"one of {', '.join(sure)}; which is not said" if len(sure) > 1 else sure[0]
+    reach = f" (its postal codes reach into {', '.join(postal)})" if postal else ""
+    return f"{several}{reach}"
 
 
 def is_statewide(row: AgencyListed) -> bool:

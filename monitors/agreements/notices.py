@@ -15,7 +15,7 @@ from groundwork.places import Place
 from monitors.agreements.events import Event
 from monitors.agreements.identity import Identity, identity
 from monitors.agreements.listing import Listing
-from monitors.agreements.matching import How, matches_place
+from monitors.agreements.matching import How, Match, match
 from spiders.items import AgencyListed
 from spiders.platforms.ice287g import ListKind
 
@@ -46,6 +46,8 @@ class AgreementNotice:
     matched: How
     was: AgencyListed | None = None
     last_date: date | None = None
+    # What a reader should know of how it matched, or "".
+    note: str = ""
 
     @property
     def identity(self) -> Identity:
@@ -58,10 +60,11 @@ class AgreementNotice:
         row = self.row
         signed = f", date signed: {day_words(row.signed)}" if row.signed else ""
         where = ""
-        if self.matched == "COUNTY column":
+        if self.matched == "COUNTY column" and not self.note:
             where = f", with '{row.county}' in its COUNTY column"
         head = f"{list_words(self.kind, self.list_date, self.read_on)} names {row.agency}"
-        return f"{head} ({model_words(row)}{signed}){where}.{self._why()}"
+        note = f" {self.note}" if self.note else ""
+        return f"{head} ({model_words(row)}{signed}){where}.{self._why()}{note}"
 
     def _why(self) -> str:
         before = f"of {day_words(self.last_date)}" if self.last_date else "before it"
@@ -86,6 +89,7 @@ class AgreementNotice:
             "model": self.row.model,
             "event": self.event,
             "matched_by": self.matched,
+            "note": self.note,
             "sentence": self.sentence,
         }
 
@@ -110,20 +114,22 @@ def notices(
             list_date=list_date,
             read_on=read_on,
             event="first_list" if first_list else event.kind,
-            matched=how,
+            matched=found.how,
             was=event.was,
             last_date=last_date,
+            note=found.note,
         )
         for place in places
-        for event, how in _of_place(told, place)
+        for event, found in _of_place(told, place)
     )
 
 
-def _of_place(events: Sequence[Event], place: Place) -> Iterator[tuple[Event, How]]:
+def _of_place(events: Sequence[Event], place: Place) -> Iterator[tuple[Event, Match]]:
+    """Only what is told as the county's own: postal codes alone are shown in lists, not mailed."""
     for event in events:
-        how = matches_place(event.row, place)
-        if how and _is_news(event, place):
-            yield event, how
+        found = match(event.row, place)
+        if found and found.sure and _is_news(event, place):
+            yield event, found
 
 
 def _is_news(event: Event, place: Place) -> bool:
@@ -131,7 +137,7 @@ def _is_news(event: Event, place: Place) -> bool:
         return event.was_removed
     if event.kind == "possible_relabel":
         # Under its old name it was the county's already: a spelling is no news.
-        return event.was is not None and matches_place(event.was, place) is None
+        return event.was is not None and match(event.was, place) is None
     return event.kind in ("new", "model_added", "model_switched")
 
 

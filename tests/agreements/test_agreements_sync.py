@@ -81,6 +81,7 @@ def test_two_lists(casefile: CaseFile, tmp_path: Path, book: Book) -> None:
                 "model": "TFM",
                 "event": "new",
                 "matched_by": "COUNTY column",
+                "note": "",
                 "sentence": "ICE's list of May 18, 2026 names Nash County Sheriff's Office (Task "
                 "Force Model, date signed: May 8, 2026), with 'Nash County' in its COUNTY column. "
                 "The list of May 14, 2026 did not name it.",
