@@ -25,7 +25,7 @@ from groundwork.places.towns import counties_of_town, town_words
         ("O'Fallon", "MO", [("St. Charles County", "gazetteer")]),
         ("Winston Salem", "NC", [("Forsyth County", "gazetteer")]),
         ("Princeton", "NJ", [("Mercer County", "gazetteer")]),
-        ("Tallahassee", "FL", [("Leon County", "gazetteer")]),
+        ("Bunnell", "FL", [("Flagler County", "gazetteer")]),
         ("Katy", "NC", []),
         ("", "TX", []),
     ],
