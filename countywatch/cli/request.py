@@ -212,8 +212,8 @@ def _print(made: dict[str, object]) -> None:
         click.echo(f"  to read in Spanish, not to send: {copy['path']}")
     for letter in _others(made):
         click.echo(
-            f"Also {letter['request']} to {letter['agency']}: {letter['items']} records, risk of a "
-            f"refusal {letter['risk']} (countywatch request show {letter['request']})."
+            f"Also {letter['request']} to {letter['agency']} ({letter['items']} of the records, "
+            f"risk of a refusal {letter['risk']}); countywatch request show {letter['request']}"
         )
     for check in checks:
         say(f"  {'Needed' if check['blocks'] else 'Note'}: {check['message']}")

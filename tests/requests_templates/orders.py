@@ -38,7 +38,7 @@ def requester(state: str = "KY", **changes: str | None) -> Requester:
         address="412 Elm Street\nSpringfield 40507",
         email="dana@letters.example",
         phone="(555) 010-0142",
-        resident_of=HOMES[state],
+        resident_of=HOMES.get(state, f"Sample County, {state}"),
     )
     return replace(whole, **changes)
 
