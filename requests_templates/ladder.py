@@ -13,38 +13,31 @@ from jinja2 import Environment, PackageLoader
 
 from groundwork.errors import Refused, WrongUse
 from groundwork.law.counting import spoken
-from groundwork.law.model import ReviewRoute
 from groundwork.paper import PaperMeta, one_line, render, template_environment
+from requests_templates.ladder_appeal import appeal_values
 from requests_templates.ladder_checks import checks_of
 from requests_templates.ladder_dates import answers_do
 from requests_templates.ladder_facts import OPEN
 from requests_templates.ladder_order import (
     FEE_CHOICES,
-    GROUNDS,
-    Ground,
     LadderDraft,
-    LetterItem,
     Order,
     own_words,
 )
 from requests_templates.ladder_rules import (
     RECONSIDER_DAYS,
     LetterKind,
-    appeal_dates,
-    routes,
     silence_of,
-    unanswered,
     why_not,
 )
 from requests_templates.ladder_words import (
+    acknowledge,
     day,
     dollars,
     duty,
-    history,
     item_rows,
     numbered,
     outcome_of,
-    own_last,
     own_period,
     past_due,
     period_over,
@@ -67,9 +60,6 @@ _SUBJECTS: dict[LetterKind, str] = {
     "silence": "No answer to my request",
     "closing": "My request is closed, with thanks",
 }
-_WORDS_OF_A_BODY = 3  # enough to tell one body of a state from another
-# How a letter to such a body opens; to any other it is an appeal or complaint.
-_WORDINGS = {"agency": "appeal", "open_records_office": "appeal", "prosecutor": "action"}
 _NEEDED = ("name", "address", "email")
 
 
@@ -157,6 +147,7 @@ def _reminder(order: Order) -> dict[str, object]:
         "skipped": skipped(answer) if answer else "",
         "duty": "" if order.law.clock("respond") else duty(order.law),
         "promise": promise(now),
+        "acknowledge": acknowledge(now),
         "items": item_rows(order.named(now.items("pending")), outcome_of(now)),
     }
 
@@ -243,122 +234,6 @@ def _denial(order: Order) -> dict[str, object]:
     }
 
 
-def route_of(order: Order) -> ReviewRoute:
-    """The way to a review that is asked for; raises WrongUse where several are open."""
-    found = routes(order.law)
-    if not found:
-        raise Refused(f"No body of {order.law.state_name} that reviews a refusal is verified now.")
-    if order.route is None and len(found) == 1:
-        return found[0]
-    if order.route is None or not 1 <= order.route <= len(found):
-        named = "; ".join(
-            f"{n} {r.body.value} ({r.how.value or r.body.cite})" for n, r in enumerate(found, 1)
-        )
-        raise WrongUse(
-            f"{order.law.state_name} has {len(found)} ways to a review, so say which with "
-            f"--route: {named}."
-        )
-    return found[order.route - 1]
-
-
-def _appeal(order: Order) -> dict[str, object]:
-    now, route = order.standing, route_of(order)
-    about = now.items("denied") or now.items("pending")
-    why = list(reasons(order, about))
-    if not now.items("denied"):
-        why += _silent_law(order)
-    return {
-        "to": _reviewer(order, route),
-        "wording": _WORDINGS.get(route.kind, "complaint"),
-        "route_cite": route.body.cite or "",
-        "own": _last_day(order, route),
-        "history": history(now),
-        "items": item_rows(order.named(about), lambda item: _grounds(order, item)),
-        "column": "My ground",
-        "reasons": [*why, *letter_law(order.law).withholding, *_money_law(order, about)],
-        "enclosed": _enclosed(order),
-    }
-
-
-def _reviewer(order: Order, route: ReviewRoute) -> dict[str, object]:
-    """The body as it was read, at the office itself where the review is the office's own."""
-    body, agency = str(route.body.printable), one_line(order.agency)
-    return {
-        "title": body[0].upper() + body[1:],
-        "office": agency if route.kind == "agency" else f"About the answer of the {agency}",
-        "greeting": "To the reviewing officer:",
-    }
-
-
-def _last_day(order: Order, route: ReviewRoute) -> str:
-    """That the appeal is in time, with the last day as we count it, where that is verified.
-
-    Where a law has several ways, a date is that of the way which it names.
-    """
-    found = appeal_dates(order.standing)
-    if len(routes(order.law)) > 1:
-        named = str(route.body.printable).casefold().removeprefix("the ").split()[:_WORDS_OF_A_BODY]
-        found = tuple(d for d in found if " ".join(named) in d.name.casefold())
-    own = own_period(found, order.today, "this")
-    last = own_last(found)
-    if not own or last is None or last.date is None:
-        return ""
-    return f"{own} I count its last day as {spoken(last.date)}."
-
-
-def _silent_law(order: Order) -> list[str]:
-    """What the law says of an answer that did not come."""
-    now, said = order.standing, []
-    answer, silent = now.dates.answer, silence_of(now)
-    if now.overdue and answer is not None:
-        said.append(past_due(answer))
-    if silent is not None and silent.consequence:
-        said.append(f"{silent.consequence[0].upper()}{silent.consequence[1:]} ({silent.cite}).")
-    return said
-
-
-def _money_law(order: Order, about: tuple[int, ...]) -> tuple[str, ...]:
-    """What the law says of charges, where a charge is a ground."""
-    law = letter_law(order.law)
-    asked = {ground for number in about for ground in order.grounds.get(number, ())}
-    fees = law.fees if "fee" in asked else ()
-    return (*fees, law.waiver) if "waiver" in asked and law.waiver else fees
-
-
-def _grounds(order: Order, item: LetterItem) -> str:
-    chosen = order.grounds.get(item.number) or _ground(order, item)
-    return " ".join(GROUNDS[ground] for ground in chosen)
-
-
-def _ground(order: Order, item: LetterItem) -> tuple[Ground, ...]:
-    """The ground that the facts alone give, where the requester has chosen none."""
-    now = order.standing
-    if now.outcomes[item.number] != "denied":
-        return ("unanswered",)
-    named = any(
-        fact.exemption
-        for fact in now.told.of("denied")
-        if not fact.items or item.number in fact.items
-    )
-    return ("exemption", "segregation") if named else ("unnamed",)
-
-
-def _enclosed(order: Order) -> str:
-    told = order.standing.told
-    parts = [f"My request {order.reference}"]
-    refused = told.last("denied")
-    if refused is not None:
-        file = f" ({one_line(refused.file)})" if refused.file else ""
-        parts.append(f"the refusal of {day(refused.on)}{file}")
-    elif unanswered(order.standing):
-        parts.append("the statement in this letter that no answer came")
-    received = told.newest("received")
-    if received is not None:
-        file = f" ({one_line(received.file)})" if received.file else ""
-        parts.append(f"what shows the receipt on {day(received.on)}{file}")
-    return "; ".join(parts)
-
-
 def _silence(order: Order) -> dict[str, object]:
     now = order.standing
     found = silence_of(now)
@@ -389,7 +264,7 @@ _VALUES: dict[LetterKind, Callable[[Order], dict[str, object]]] = {
     "narrow": _narrow,
     "partial": _partial,
     "denial": _denial,
-    "appeal": _appeal,
+    "appeal": appeal_values,
     "silence": _silence,
     "closing": _closing,
 }

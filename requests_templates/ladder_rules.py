@@ -211,7 +211,9 @@ def no_review(law: RecordsLaw) -> str:
     if doubted:
         named = ", ".join(str(r.body.value) for r in doubted if r.body.value)
         said += f" (check first: {named})"
-    where = f", {court.body.value} ({court.body.cite})" if court and court.body.printable else ""
+    where = ""
+    if court is not None and court.body.printable:
+        where = f", {court.body.value}" + (f" ({court.body.cite})" if court.body.cite else "")
     return f"{said}; the next step is court{where}: get counsel."
 
 
@@ -243,7 +245,10 @@ def silence_of(now: Standing) -> Deadline | None:
 
 
 def silence_clocks(now: Standing) -> list[Deadline]:
-    """The verified clocks on an answer that does not come, without those for some requests only."""
+    """The verified clocks on an answer that does not come, without those for some requests only.
+
+    Maryland's is for a record that was granted and did not come: that is no silence.
+    """
     return [
         d
         for d in now.dates.office
@@ -252,6 +257,7 @@ def silence_clocks(now: Standing) -> list[Deadline]:
         and d.consequence
         and d.counted_from.event != "appealed"
         and not conditional(d)
+        and "granted" not in d.consequence
     ]
 
 

@@ -115,7 +115,8 @@ def _counted(one: Deadline) -> str:
             f"Counted from {spoken(start.date)}, the first open day from receipt on "
             f"{spoken(start.given)}"
         )
-    event = "receipt" if start.event == "received" else "the day"
+    events = {"received": "receipt", "acknowledged": "the acknowledgment"}
+    event = events.get(start.event, "the day of it")
     return f"Counted from {event} on {spoken(start.date)}"
 
 
@@ -158,6 +159,19 @@ def promise(now: Standing) -> str:
         assert one.date is not None
         said += f" The longest further time that I read in {one.cite} ends on {spoken(one.date)}."
     return said
+
+
+def acknowledge(now: Standing) -> str:
+    """A plea for the acknowledgment, where a verified period runs from it and none has come."""
+    answer = now.dates.answer
+    if answer is None or not answer.verified or answer.date is not None:
+        return ""
+    if answer.counted_from.event != "acknowledged" or now.told.of("acknowledged"):
+        return ""
+    return (
+        f"As I read {answer.cite}, the period for an answer runs from your acknowledgment, so "
+        "please send me one now."
+    )
 
 
 def reasons(order: Order, numbers: tuple[int, ...]) -> Iterator[str]:

@@ -193,6 +193,29 @@ def test_of_several_ways_a_date_is_that_of_the_way_it_names() -> None:
     assert "I count its last day as" not in second
 
 
+def test_the_date_of_a_way_is_found_by_its_provision() -> None:
+    """New York: the thirty days are the agency's own appeal, and not the committee's opinion."""
+    first, second = (words(letter("appeal", "NY", route=number)) for number in (1, 2))
+    assert "as I read N.Y. Pub. Off. Law § 89(4)(a): 30 days after the denial." in first
+    assert "The time for this" not in second
+
+
+def test_where_the_period_runs_from_an_acknowledgment_one_is_asked_for() -> None:
+    """Alabama's days run from the acknowledgment: until one comes there is no date."""
+    posted = replace(SENT, channel="post")
+    text = words(letter("reminder", "AL", facts=(posted, RECEIVED)))
+    assert "the period for an answer runs from your acknowledgment" in text
+    known = (posted, RECEIVED, Fact("acknowledged", date(2026, 11, 5)))
+    text = words(letter("reminder", "AL", facts=known))
+    assert "Counted from the acknowledgment on Thursday, November 5, 2026" in text
+
+
+def test_what_was_granted_and_did_not_come_is_no_silence() -> None:
+    """Maryland's thirty days are for a record that was granted."""
+    with pytest.raises(Refused, match="cannot be counted yet; write the reminder"):
+        letter("silence", "MD")
+
+
 def test_no_answer_in_writing_claims_the_time_of_a_payment() -> None:
     """Oregon's sixty days are for payment: the letter does not say that it is in time."""
     assert "This letter is within it" in words(letter("fee", "TX"))
