@@ -10,6 +10,8 @@ import click
 
 from countywatch.cli.common import json_option, load_settings, print_json, say
 from countywatch.workflows.kit import KitOrder, write_kit
+from countywatch.workflows.report_context import read_stated
+from countywatch.workflows.reporting import Beside
 from groundwork.casefile import open_casefile
 from groundwork.places import resolve
 from reports.citations import ReportStopped
@@ -17,6 +19,7 @@ from reports.cost import Scope
 from reports.kit import NAMES, Occasion
 
 DAY = click.DateTime(["%Y-%m-%d"])
+_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command()
@@ -30,6 +33,8 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--from", "start", type=DAY, help="First day; as far back as the ledger goes.")
 @click.option("--to", "end", type=DAY, help="Last day; as far as the ledger goes.")
 @click.option("--as-of", type=DAY, help="The date of the figures; today in the county.")
+@click.option("--assumptions", type=_FILE, help="The report's file of assumptions and estimates.")
+@click.option("--year-rule", help="How lines of different fiscal years stand side by side.")
 @click.option("--only", help=f"Some papers, with commas: {', '.join(NAMES)}.")
 @click.option("--meeting", type=DAY, help="The day of the meeting that the papers are for.")
 @click.option("--body", help='The body that meets, like "Board of Commissioners".')
@@ -40,6 +45,8 @@ def kit(
     start: datetime | None,
     end: datetime | None,
     as_of: datetime | None,
+    assumptions: Path | None,
+    year_rule: str | None,
     only: str | None,
     meeting: datetime | None,
     body: str | None,
@@ -55,11 +62,12 @@ def kit(
     where = resolve(place, settings.extra_places)
     today = datetime.now(ZoneInfo(where.timezone)).date()
     order = KitOrder(
-        scope=Scope(where, _day(as_of) or today, _day(start), _day(end)),
+        scope=Scope(where, _day(as_of) or today, _day(start), _day(end), year_rule),
         occasion=Occasion(body, _day(meeting)),
         out=out,
         only=_names(only),
         sample=settings.sample,
+        beside=Beside(read_stated(assumptions)),
     )
     casefile = open_casefile(settings.home, settings.database)
     try:

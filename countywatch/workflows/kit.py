@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from countywatch.workflows.reporting import compile_cost_report
+from countywatch.workflows.reporting import Beside, compile_cost_report
 from groundwork.casefile import CaseFile
 from groundwork.errors import NotReachable
 from groundwork.places import Place
@@ -19,13 +20,17 @@ KINDS = ("txt", "docx", "pdf")
 
 @dataclass(frozen=True, slots=True)
 class KitOrder:
-    """What is asked for: scope of the figures, occasion, names of papers (none: all), folder."""
+    """What is asked for: scope of the figures, occasion, names of papers (none: all), folder.
+
+    `beside` is what a person gives beside the ledger, as for the report.
+    """
 
     scope: Scope
     occasion: Occasion
     out: Path
     only: Collection[str] = ()
     sample: bool = False
+    beside: Beside = field(default_factory=Beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ def write_kit(casefile: CaseFile, order: KitOrder, extra: Sequence[Place] = ()) 
     Nothing is written unless every paper could be made. Raises Refused and ReportStopped as the
     cost report does, WrongUse for a paper that does not exist, NotReachable for the folder.
     """
-    report = compile_cost_report(casefile, order.scope, extra)
+    report = compile_cost_report(casefile, order.scope, extra, order.beside)
     kit = make_kit(report, order.occasion, only=order.only, sample=order.sample)
     made = [(one, kind, _bytes(one, kind)) for one in kit.papers for kind in KINDS]
     return _told(report, kit, [_write(order.out, *one) for one in made])
@@ -64,7 +69,8 @@ def _write(folder: Path, one: KitPaper, kind: str, data: bytes) -> Written:
         part.write_bytes(data)
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # where the folder is none, there is no part of a file either
+            part.unlink(missing_ok=True)
         raise NotReachable(
             f"The kit cannot be written into {folder} ({error.strerror}); name another folder."
         ) from error

@@ -31,7 +31,7 @@ _CLIP = 160
 _TEMPLATES: Environment = template_environment(PackageLoader("reports", "templates/kit"))
 _TITLES = {
     "memo": "Memo",
-    "comment": "Comment of two minutes",
+    "comment": "Public comment",
     "resolution": "Draft resolution",
     "asks": "What we ask, by office",
     "meeting-request": "Request for a meeting",
@@ -183,7 +183,7 @@ class _Maker:
     def _comment(self) -> KitPaper:
         paragraphs = comment(self.report, self.law)
         count = sum(map(words, paragraphs))
-        paper = self._paper("comment", {"paragraphs": paragraphs, "count": count})
+        paper = self._paper("comment", {"paragraphs": paragraphs, "count": count}, "letter")
         return KitPaper("comment", paper, words=count)
 
     def _resolution(self) -> KitPaper:
@@ -246,9 +246,8 @@ class _Maker:
         meta = PaperMeta(
             title=f"{_TITLES[name]}: {place.full_name} and federal immigration enforcement",
             style="letter" if style == "letter" else "report",
-            footer=f"{_TITLES[name]}, {place.full_name}, data as of "
-            f"{long_day(self.report.as_of)}. It argues; the cost report does not. "
-            "Not legal advice.",
+            footer=f"{_TITLES[name]}, {place.full_name}, as of {long_day(self.report.as_of)}. "
+            "It argues; the cost report does not. Not legal advice.",
             date=self.report.as_of,
             sample=self.sample,
         )
