@@ -10,8 +10,9 @@ from groundwork.paper import one_line
 
 LONGEST = 320  # characters of a quoted sentence; a longer one is no sentence but a fault of reading
 _COSTS = re.compile(
-    r"(?:\b(?P<section>[IVX]{1,6}|[A-Z])\s*[.)]\s*)?COSTS\s+AND\s+EXPENDITURES\b[.:]?\s+"
-    r"(?P<said>[A-Z][^.]{20,400}\.)"
+    r"(?:\b(?P<section>[IVX]{1,6}|[A-Z])\s*[.)]\s*)?COSTS\s+AND\s+EXPENDITURES\b[.:]?\s+(?:\d{1,3}\s+)?"  # a page number may stand between
+    r"(?:[^.]{1,400}\.\s+){0,8}?"
+    r"(?P<said>(?!ICE\b)[A-Z][^.]{0,160}?\b(?:expenses?|salaries)\b[^.]{0,200}\.)"
 )
 _RELEASE = re.compile(
     r"(?P<said>\bNothing\s+herein\s+limits\b[^.]{0,200}?\bstate\s+(?:public\s+)?records\s+laws?\b"

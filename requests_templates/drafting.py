@@ -103,6 +103,7 @@ def _matter(
         later=tuple(later),
         period=request.whole_period(),
         today=request.today,
+        agreement=request.agreement,
     )
 
 

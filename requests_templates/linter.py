@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from groundwork.law import Deadline, RecordsLaw, answer_by
 from groundwork.law.model import LawField
 from groundwork.paper import PaperMeta, one_line, render
+from requests_templates.agreement import AgreementText
 from requests_templates.categories import Category
 from requests_templates.model import BLANK, Check, Draft, Item, Period, Requester
 from requests_templates.planning import MOST_ITEMS
@@ -51,6 +52,7 @@ class Matter:
     later: tuple[Category, ...]
     period: Period
     today: date
+    agreement: AgreementText | None = None
 
 
 def lint(draft: Draft, matter: Matter) -> tuple[Check, ...]:
@@ -71,6 +73,7 @@ def lint(draft: Draft, matter: Matter) -> tuple[Check, ...]:
         *_form(law),
         *_age(law, matter.today),
         *_unverified(law),
+        *_quoted(matter.agreement),
         *_for_the_drafter(matter.later),
     ]
     return tuple(sorted(found, key=lambda check: not check.blocks))
@@ -317,6 +320,18 @@ def _unverified(law: RecordsLaw) -> Iterator[Check]:
                 f"{f' ({field.cite})' if field.cite else ''}; check it before you rely on it.",
                 False,
             )
+
+
+def _quoted(agreement: AgreementText | None) -> Iterator[Check]:
+    if agreement is not None:
+        parts = [part for part in (agreement.costs, agreement.release) if part]
+        pages = " and ".join(str(part.page) for part in parts)
+        yield Check(
+            "agreement_quoted",
+            f"The letter quotes page {pages} of {agreement.title!r} as it was read; compare it "
+            "with the document, since a scan is easily misread.",
+            False,
+        )
 
 
 def _for_the_drafter(later: Sequence[Category]) -> Iterator[Check]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+import time
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import default
@@ -11,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pypdfium2
 import pytest
 from click.testing import CliRunner, Result
 
@@ -32,11 +35,12 @@ from requests_templates import read_agreement, topics
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 ALL = ",".join(topics())
+MOA = Path(__file__).resolve().parents[3] / "shared" / "fixtures" / "moa"
 PAGES = (
     (1, "MEMORANDUM OF AGREEMENT\nU.S. Immigration and Customs Enforcement and the Nash County\n"
         "Sheriff's Office, North Carolina"),
-    (4, "X.  COSTS AND EXPENDITURES\nStaff of the agency work at the expense of the\nagency, pay "
-        "and travel included. More follows."),
+    (4, "X.  COSTS AND EXPENDITURES\nICE pays its own expenses. Staff of the agency work "
+        "at the expense of the\nagency, pay and travel included. More follows."),
     (6, "Nothing herein limits the agency's compliance with state public\nrecords laws for "
         "records that are its own. More."),
 )  # fmt: skip
@@ -314,6 +318,40 @@ def test_the_agreements_own_sentences_are_found_and_quoted() -> None:
     assert read_agreement("Agenda", [(1, "Costs and expenditures of the county")]) is None
 
 
+@pytest.mark.skipif(not MOA.is_dir(), reason="the shared agreements are not here")
+def test_real_agreements_give_both_sentences() -> None:
+    """Each model's text names who pays, and the sentence on state records laws."""
+    files = sorted(MOA.glob("*.pdf"))
+    assert len(files) > 4
+    for file in files:
+        document = pypdfium2.PdfDocument(file)
+        pages = [
+            (number, page.get_textpage().get_text_bounded())
+            for number, page in enumerate(document, 1)
+        ]
+        document.close()
+        found = read_agreement(file.name, pages)
+        assert found is not None and found.costs is not None and found.release is not None
+        assert re.search(r"\bexpense", found.costs.text)
+        assert re.search(r"records\s+laws", found.release.text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "COSTS AND EXPENDITURES " * 5_000,
+        "X. COSTS AND EXPENDITURES " + "A. b " * 40_000,
+        "Nothing herein limits state " * 5_000,
+        "COSTS AND EXPENDITURES " + "Expense " * 20_000,
+    ],
+)
+def test_a_page_of_any_kind_is_read_in_time(text: str) -> None:
+    """No page makes the reading hang, and none without the sentences gives a quote."""
+    start = time.monotonic()
+    assert read_agreement("x", [(1, text)]) is None
+    assert time.monotonic() - start < 5
+
+
 @pytest.mark.parametrize(("state", "quoted"), [("NC", True), ("TX", False)])
 def test_a_letter_quotes_the_agreement_of_its_own_agency(
     out: Path, home: Path, state: str, quoted: bool
@@ -329,6 +367,7 @@ def test_a_letter_quotes_the_agreement_of_its_own_agency(
         "for the county's own records."
     )
     assert (said in text) is quoted
+    assert ("agreement_quoted" in {check["code"] for check in made["checks"]}) is quoted
     assert "over_two_pages" not in {check["code"] for check in made["checks"]}
 
 
