@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from countywatch.cli.agreements_read import read
 from countywatch.cli.agreements_show import show
 from countywatch.cli.common import json_option, load_settings, print_json, say
 from countywatch.settings import Settings
@@ -60,6 +61,7 @@ def agreements() -> None:
 
 
 agreements.add_command(show)
+agreements.add_command(read)
 
 
 @agreements.command()

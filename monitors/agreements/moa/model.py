@@ -104,14 +104,15 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How one side ends it. `days` None: the text states no period of notice.
+    """How one side ends it. `days` are the periods of notice that the sentences state: mostly one,
+    none where the text states none.
 
     `at_once`: on receipt of the notice. `except_exigent`: sooner where public safety demands it.
     `after_suspension`: a suspension comes first as a rule.
     """
 
     side: Side
-    days: int | None
+    days: tuple[int, ...]
     in_writing: bool
     at_once: bool
     except_exigent: bool

@@ -34,6 +34,7 @@ _RUNS = (
     "expiration date",
 )
 _ENDS = re.compile(r"te.{1,3}inat")  # also tenninate, tem1ination
+_UNTIL = re.compile(r"\b(?:until|through|expir\w+)\b", re.IGNORECASE)
 _UNTIL_ENDED = (
     "until either party",
     "until it is terminated",
@@ -52,7 +53,7 @@ def term(sentences: Sequence[Sentence]) -> Term | None:
     if not telling:
         return None
     quotes = tuple(quote for one in telling for quote in one.quotes(*_first(one, _RUNS)))
-    days = [day for one in telling for day in dates_in(one.text)]
+    days = [day for one in telling for day in dates_in(_UNTIL.split(one.text)[-1])]
     years = [_number(found["number"]) for one in telling for found in _YEARS.finditer(one.text)]
     open_ended = any(_first(one, _UNTIL_ENDED) for one in telling)
     until = days[0] if len(set(days)) == 1 else None
@@ -110,7 +111,7 @@ def _ending(side: Side, told: Sequence[Sentence]) -> Ending:
     periods = {_number(found["number"]) for one in final for found in _DAYS.finditer(one.text)}
     return Ending(
         side=side,
-        days=periods.pop() if len(periods) == 1 else None,
+        days=tuple(sorted(periods)),
         in_writing=any(_written(one) for one in final),
         at_once=any(one.letters.has("take effect immediately") for one in final),
         except_exigent=any(one.letters.has("unless exigent circumstances") for one in final),
