@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from groundwork.paper import one_line
 
 LONGEST = 320  # characters of a quoted sentence; a longer one is no sentence but a fault of reading
+# After the heading: perhaps a page's number and some sentences, then one on expenses or salaries
+# that is not about ICE's own.
 _COSTS = re.compile(
-    r"(?:\b(?P<section>[IVX]{1,6}|[A-Z])\s*[.)]\s*)?COSTS\s+AND\s+EXPENDITURES\b[.:]?\s+(?:\d{1,3}\s+)?"  # a page number may stand between
+    r"(?:\b(?P<section>[IVX]{1,6}|[A-Z])\s*[.)]\s*)?"
+    r"COSTS\s+AND\s+EXPENDITURES\b[.:]?\s+(?:\d{1,3}\s+)?"
     r"(?:[^.]{1,400}\.\s+){0,8}?"
     r"(?P<said>(?!ICE\b)[A-Z][^.]{0,160}?\b(?:expenses?|salaries)\b[^.]{0,200}\.)"
 )
