@@ -8,6 +8,7 @@ compliance with detainers nothing is proposed against either.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Literal, TypeAlias, TypeVar
@@ -24,6 +25,7 @@ from groundwork.law.immigration import (
     gate,
 )
 from groundwork.law.model import Strict
+from reports.words import long_day
 
 Needs: TypeAlias = Literal["none", "decline", "limit_detainers"]
 Kind: TypeAlias = Literal["information", "money", "contract", "risk", "position"]
@@ -156,13 +158,21 @@ def basis(law: ImmigrationLaw) -> tuple[str, ...]:
     return tuple(told)
 
 
+def day_words(text: str) -> str:
+    """A day of a law file as a sentence says it; what is no whole day stays as it is."""
+    try:
+        return long_day(date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
 def _rule_words(law: ImmigrationLaw, subject: Literal["agreement", "detainer"]) -> list[str]:
     rule: StateRule = law.agreement if subject == "agreement" else law.detainer
     why = gate(law, subject).why
     if NOT_RESEARCHED in why or rule.standing == "not_researched":
         return [why]
     summary = f" {rule.summary}." if rule.summary else ""
-    effective = f" In force: {rule.effective}." if rule.effective else ""
+    effective = f" In force: {day_words(rule.effective)}." if rule.effective else ""
     until = f" {rule.until[0].upper()}{rule.until[1:]}." if rule.until else ""
-    as_of = f" As of {rule.as_of}" + ("." if CHECK in why else f"; {CHECK}.")
+    as_of = f" As of {day_words(rule.as_of)}" + ("." if CHECK in why else f"; {CHECK}.")
     return [f"{why}{summary}{effective}{until}{as_of}"]

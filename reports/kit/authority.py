@@ -46,12 +46,17 @@ def _people(one: Claim) -> str:
     return f" Number of people: {one.people}." if one.people else ""
 
 
-def case_for(law: ImmigrationLaw) -> Told:
-    """A decision of the state's courts or circuit; else one from elsewhere, which is said."""
+def case_for(law: ImmigrationLaw) -> list[Told]:
+    """A decision of the state's courts or circuit; else one from elsewhere, which is said.
+
+    Where the state's law on detainers is not known, none from elsewhere.
+    """
     for name, states in _COURTS.items():
         if law.state in states:
-            return told(name)
-    return told(_ELSEWHERE, lead="From another part of the country, so it binds no court here: ")
+            return [told(name)]
+    if law.detainer.standing == "not_researched":
+        return []
+    return [told(_ELSEWHERE, lead="From another part of the country, so it binds no court here: ")]
 
 
 def memo_authority(law: ImmigrationLaw) -> list[Told]:
@@ -63,7 +68,7 @@ def memo_authority(law: ImmigrationLaw) -> list[Told]:
     payments = [told(name) for name in _PAYMENTS]
     money = [told("reimbursement-2025")]
     if stance == "open":
-        return [*money, case_for(law), *payments[:2], told("no-expiry"), payments[2]]
+        return [*money, *case_for(law), *payments[:2], told("no-expiry"), payments[2]]
     if stance == "banned":
-        return [told("listing-is-a-claim"), case_for(law), *payments]
+        return [told("listing-is-a-claim"), *case_for(law), *payments]
     return [*money, *payments]

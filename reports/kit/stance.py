@@ -12,7 +12,7 @@ from groundwork.law.immigration import (
     StateRule,
     gate,
 )
-from reports.options import may_decline, researched
+from reports.options import day_words, may_decline, researched
 
 # required: agreements are a duty. banned: the law bans them. open: taking no part may be proposed.
 # closed: it may not, though no agreement is required. unknown: nothing at all may be proposed.
@@ -51,10 +51,10 @@ def law_told(law: ImmigrationLaw) -> list[str]:
 def _told(law: ImmigrationLaw, rule: StateRule, subject: Literal["agreement", "detainer"]) -> str:
     why = gate(law, subject).why
     if rule.standing == "not_researched":
-        return why if rule.position != "mandate" else f"{why} Seen as of {rule.as_of}."
+        return why if rule.position != "mandate" else f"{why} Seen as of {day_words(rule.as_of)}."
     until = f" {rule.until[0].upper()}{rule.until[1:]}." if rule.until else ""
-    effective = f" In force: {rule.effective}." if rule.effective else ""
-    as_of = f" Read as of {rule.as_of}"
+    effective = f" In force: {day_words(rule.effective)}." if rule.effective else ""
+    as_of = f" Read as of {day_words(rule.as_of)}"
     return f"{why}{effective}{until}{as_of}" + ("." if CHECK in why else f"; {CHECK}.")
 
 

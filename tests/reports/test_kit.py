@@ -129,7 +129,7 @@ def test_every_paper_says_what_the_law_is_as_of_when(kits: Mapping[str, Kit]) ->
             assert all(plain(sentence) in text for sentence in told), (state, one.name)
             assert "county attorney" in text
     assert (
-        "Read as of 2025-06-20; check it with the county attorney."
+        "Read as of June 20, 2025; check it with the county attorney."
         in law_told(load_immigration_law("TX"))[0]
     )
 
@@ -169,6 +169,15 @@ def test_no_decision_on_holds_is_argued_where_taking_no_part_is_shut(
     """Only in open states and under a ban does the memo argue from a court's holding."""
     assert [one.id for one in claims().values() if one.kind == "case" and one.says in
             texts[state]] == []  # fmt: skip
+
+
+def test_a_decision_from_elsewhere_is_said_to_be_from_elsewhere(texts: Mapping[str, str]) -> None:
+    """Illinois has no decision in the file; New Mexico's law on detainers is not known either."""
+    lead = "From another part of the country, so it binds no court here: "
+    galarza = claims()["galarza"].says
+    assert lead + galarza in texts["IL"]
+    assert galarza in texts["NJ"] and lead not in texts["NJ"]
+    assert galarza not in texts["NM"] and galarza not in texts["WY"]
 
 
 def test_the_memo_has_two_pages_and_the_comment_two_minutes(kits: Mapping[str, Kit]) -> None:

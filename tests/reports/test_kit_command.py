@@ -10,8 +10,11 @@ import docx
 import pypdf
 import pytest
 
+from countywatch.cli.kit import kit as command
+from reports.kit import NAMES
 from tests.reports.conftest import Home, csv_bytes, example, row
 
+PAGE = Path(__file__).parents[2] / "docs" / "kit.md"
 ALL = ["asks", "comment", "meeting-request", "memo", "resolution"]
 
 
@@ -113,3 +116,30 @@ def test_a_body_without_a_real_name_is_refused(home: Home, words: list[str]) -> 
     out = str(home.folder / "kit")
     result = home.run("kit", "Nash County, NC", "--out", out, *words)
     assert result.exit_code != 0 and "1 to 100 characters" in str(result.exception)
+
+
+def test_the_page_on_the_kit_names_every_paper_and_option() -> None:
+    """What can be made and said on the command line stands in docs/kit.md."""
+    text = PAGE.read_text(encoding="utf-8")
+    assert [name for name in NAMES if f"`{name}`" not in text] == []
+    options = [option.opts[0] for option in command.params if option.opts[0].startswith("--")]
+    assert len(options) == 10
+    assert [option for option in options if f"`{option}" not in text] == []
+
+
+def test_assumptions_make_the_kits_figures_those_of_the_report(home: Home) -> None:
+    """The estimates of the file stand in the kit as they do in the report."""
+    home.ledger(example())
+    (home.folder / "stated.yaml").write_text(
+        "assumptions:\n"
+        "  - {id: hours, statement: Hours, value: 100, unit: hours, source: d1 p. 2}\n"
+        "  - {id: rate, statement: Pay, value: 1000, unit: dollars an hour, source: d1 p. 2}\n"
+        "estimates:\n"
+        "  - {id: e1, category: training, period_start: 2025-07-01, period_end: 2026-06-30,\n"
+        "     formula: hours * rate}\n",
+        encoding="utf-8",
+    )
+    code, output, out = kit(home, "--assumptions", str(home.folder / "stated.yaml"))
+    assert code == 0, output
+    text = " ".join((out / "memo.txt").read_text(encoding="utf-8").split())
+    assert "about $110,000" in text and "about $13,000" not in text

@@ -163,7 +163,7 @@ def test_the_basis_tells_both_laws_with_citation_and_date() -> None:
     """It stands with any option; where nothing is proposed it says so and names whom to ask."""
     texas = basis(load_immigration_law("TX"))
     assert len(texas) == 2
-    assert "(s. 753.051)" in texas[0] and "As of 2025-06-20; check it with" in texas[0]
+    assert "(s. 753.051)" in texas[0] and "As of June 20, 2025; check it with" in texas[0]
     ohio = basis(load_immigration_law("OH"))
     assert "not researched" in ohio[0] and "nothing is proposed here" in ohio[-1]
     assert "check it with the county attorney" in basis(load_immigration_law("AL"))[0]
