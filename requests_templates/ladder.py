@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from jinja2 import Environment, PackageLoader
-
 from groundwork.errors import Refused, WrongUse
 from groundwork.law.counting import spoken
-from groundwork.paper import PaperMeta, one_line, render, template_environment
+from groundwork.paper import PaperMeta, one_line, render
 from requests_templates.ladder_appeal import appeal_values
 from requests_templates.ladder_checks import checks_of
 from requests_templates.ladder_dates import answers_do
@@ -46,9 +44,9 @@ from requests_templates.ladder_words import (
     skipped,
     way,
 )
+from requests_templates.overriding import fill
 from requests_templates.wording import addressee, letter_law
 
-_TEMPLATES: Environment = template_environment(PackageLoader("requests_templates", "letters"))
 _SUBJECTS: dict[LetterKind, str] = {
     "receipt": "Whether my request arrived",
     "reminder": "Where my request stands",
@@ -71,7 +69,7 @@ def draft_ladder(order: Order) -> LadderDraft:
     """
     _refuse(order)
     values = _common(order) | _VALUES[order.kind](order)
-    markdown = _TEMPLATES.get_template(f"ladder/{order.kind}.md.j2").render(values).strip() + "\n"
+    markdown = fill(f"ladder/{order.kind}.md.j2", values, order.templates) + "\n"
     agency = one_line(order.agency)
     meta = PaperMeta(
         title=f"{_SUBJECTS[order.kind]} ({order.reference}, {agency})",

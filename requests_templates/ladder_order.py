@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Literal, get_args
 
 from groundwork.errors import WrongUse
@@ -45,7 +46,8 @@ class Order:
 
     `words` are the requester's own for single items: what an item is narrowed to, or why a refusal
     of it is wrong. `reason` is a paragraph of the requester's own. `route` is the number of a way
-    to a review, from 1, where the law has several.
+    to a review, from 1, where the law has several. `templates` is a folder of the user's own, as
+    for the first letter.
     """
 
     kind: LetterKind
@@ -61,6 +63,7 @@ class Order:
     grounds: Mapping[int, tuple[Ground, ...]] = field(default_factory=dict)
     reason: str | None = None
     route: int | None = None
+    templates: Path | None = None
     sample: bool = False
 
     def __post_init__(self) -> None:

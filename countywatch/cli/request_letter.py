@@ -81,6 +81,7 @@ def letter(
         grounds={number: _grounds(said) for number, said in map(_numbered, grounds)},
         reason=reason,
         route=route,
+        templates=settings.letter_templates,
     )
     now = datetime.now(UTC)
     casefile = open_casefile(settings.home, settings.database)

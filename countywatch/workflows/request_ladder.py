@@ -35,6 +35,7 @@ class Wish:
     grounds: Mapping[int, tuple[Ground, ...]] = field(default_factory=dict)
     reason: str | None = None
     route: int | None = None
+    templates: Path | None = None
 
 
 def draft_later(
@@ -71,6 +72,7 @@ def _order(row: Request, wish: Wish, today: date) -> Order:
         grounds=wish.grounds,
         reason=wish.reason,
         route=wish.route,
+        templates=wish.templates,
         sample=row.sample,
     )
 

@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
-from groundwork.errors import CountywatchError, Refused, WrongUse
+from groundwork.errors import BadInput, CountywatchError, Refused, WrongUse
 from groundwork.law import known_states, load_law, with_sentinel
 from groundwork.paper import render
 from requests_templates import Requester
@@ -413,6 +414,20 @@ def test_words_from_outside_are_shown_as_words(kind: LetterKind, text: str) -> N
 def _told(facts: tuple[Fact, ...], text: str) -> tuple[Fact, ...]:
     """The facts with other words in each place that had some."""
     return tuple(replace(f, exemption=f.exemption and text, file=f.file and text) for f in facts)
+
+
+def test_a_template_of_the_users_own_goes_before_ours(tmp_path: Path) -> None:
+    """One file replaces one letter; a mistake in it is told by its file and line."""
+    (tmp_path / "ladder").mkdir()
+    own = tmp_path / "ladder" / "receipt.md.j2"
+    own.write_text('{% include "ladder/_head.md.j2" %}\n\nDid it come on {{ sent }}?\n')
+    assert words(letter("receipt", "PA", templates=tmp_path)).endswith(
+        "Did it come on November 3, 2026?"
+    )
+    assert "Still to come" in words(letter("partial", "PA", templates=tmp_path))
+    own.write_text("{{ nothing_of_the_kind }}")
+    with pytest.raises(BadInput, match=r"receipt\.md\.j2, line 1"):
+        letter("receipt", "PA", templates=tmp_path)
 
 
 def test_a_reason_that_is_too_long_is_refused() -> None:
