@@ -176,8 +176,10 @@ class FileReading:
     """What was read of a file: its agreements, or why there are none.
 
     `no_text`: no page has a text layer or could be recognised; it is a scan, and says nothing.
+    `by_ocr`: all of its text came by our own OCR. `unread` are the pages without text.
     """
 
     agreements: tuple[Agreement, ...]
     no_text: bool = False
     by_ocr: bool = False
+    unread: tuple[int, ...] = ()

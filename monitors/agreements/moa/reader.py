@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from groundwork.reading import Page
 from groundwork.reading.model import GARBAGE, NO_TEXT
@@ -29,11 +31,21 @@ def read_file(pages: Sequence[Page], file_name: str = "") -> FileReading:
     `file_name` tells the model where neither title nor foot does. A document without a text layer
     is told as a scan, and no fact of it.
     """
+    # What a broken font leaves on a page is no text that could be quoted.
+    pages = [page if page.unread is None else replace(page, text="") for page in pages]
     words = [page for page in pages if page.text.strip()]
-    if pages and not words:
-        return FileReading((), no_text=any(page.unread in (NO_TEXT, GARBAGE) for page in pages))
+    unread = tuple(page.number for page in pages if page.unread is not None)
+    if not words:
+        no_text = any(_is_scan(page.unread or "") for page in pages)
+        return FileReading((), no_text=no_text, unread=unread)
     found = tuple(_agreement(own, file_name) for own in _stretches(pages))
-    return FileReading(found, by_ocr=all(page.confidence is not None for page in words))
+    by_ocr = all(page.confidence is not None for page in words)
+    return FileReading(found, by_ocr=by_ocr, unread=unread)
+
+
+def _is_scan(unread: str) -> bool:
+    """Whether a page has no text because it is a picture; a reason that names OCR says so too."""
+    return unread in (NO_TEXT, GARBAGE) or "OCR" in unread
 
 
 def reads_as_agreement(page: Page) -> bool:
@@ -46,7 +58,7 @@ def _stretches(pages: Sequence[Page]) -> list[Sequence[Page]]:
     """The pages of each agreement: to its last appendix, or to the beginning of the next."""
     starts = [index for index, page in enumerate(pages) if reads_as_agreement(page)]
     found: list[Sequence[Page]] = []
-    for start, following in zip(starts, [*starts[1:], len(pages)], strict=True):
+    for start, following in pairwise([*starts, len(pages)]):
         own = pages[start : min(following, start + LONGEST)]
         last = next((i for i, page in enumerate(own) if _closes(page)), None)
         found.append(own if last is None else own[: last + 1])

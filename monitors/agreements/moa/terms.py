@@ -83,7 +83,7 @@ def _about_ending(sentences: Sequence[Sentence]) -> list[Sentence]:
 def _sides(one: Sentence, parties: Parties) -> Iterator[Side]:
     """Whose ending a sentence tells: notice, in writing, or when it takes effect."""
     letters = one.letters
-    ends = _ENDS.search(letters.kept) is not None
+    ends = _ENDS.search(letters.kept) is not None or letters.has("in effect until")
     suspends = letters.has("immediately suspend")
     if suspends and parties.before(one.text, _at(one, "immediately suspend")) == "ICE":
         yield "ICE"
