@@ -10,6 +10,7 @@ from groundwork.law.model import LawField
 from groundwork.paper import one_line
 from requests_templates.model import BLANK, Requester
 
+_REMARK = re.compile(r";|, since\b")
 _IN_SUBJECT = re.compile(r"\bwords? (.+?) in the subject line")
 
 
@@ -44,12 +45,16 @@ def letter_law(law: RecordsLaw) -> LetterLaw:
             _sentence(law.exemption_cited),
         ),
         alternative=_alternative(law),
-        has_to_hold=_said(
-            "What a request has to hold, as I read {cite}: {value}. If anything of it is missing "
-            "here, please tell me at once.",
-            law.form.must_hold,
-        ),
+        has_to_hold=_has_to_hold(law.form.must_hold),
     )
+
+
+def _has_to_hold(field: LawField[str]) -> str | None:
+    """What the law wants a request to hold; what follows is for the drafter, not for the office."""
+    if field.printable is None or not field.cite:
+        return None
+    wanted = _REMARK.split(field.printable)[0]
+    return f"I mean this letter to hold what {field.cite} asks of a request: {wanted}."
 
 
 def _alternative(law: RecordsLaw) -> tuple[str, ...]:

@@ -19,8 +19,7 @@ from groundwork.casefile.documents import (
 from requests_templates import AgreementText, read_agreement
 
 _OFFICE_WORDS = frozenset(
-    ("the", "of", "and", "s", "sheriff", "sheriffs", "office", "department", "county")
-    + ("police", "jail")
+    {"the", "of", "and", "s", "sheriff", "sheriffs", "office", "department", "county", "police"}
 )
 
 

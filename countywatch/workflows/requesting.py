@@ -38,6 +38,7 @@ from groundwork.reading.masking import mask
 from requests_templates import AlertEvidence, Draft, Period, Requester, find_topics
 from requests_templates import Request as LetterRequest
 from requests_templates import draft as draft_letter
+from requests_templates.drafting import agency_name
 from requests_templates.planning import Office, PlannedLetter, plan
 
 __all__ = [
@@ -85,6 +86,7 @@ def draft_request(casefile: CaseFile, order: Order, now: datetime) -> dict[str, 
     folder cannot be written.
     """
     law = load_law(order.state)
+    order = replace(order, agency=agency_name(order.agency))
     letters, later = _planned(order)
     asked = frozenset(c.number for letter in letters for c in letter.categories)
     everything = asked | later

@@ -128,6 +128,16 @@ def test_colorado_cites_its_second_law_in_the_alternative() -> None:
     assert "As C.R.S. § 24-72-305.5 asks, I state that the records will not be used to" in text
 
 
+@pytest.mark.parametrize("state", STATES)
+def test_what_a_request_has_to_hold_is_said(state: str) -> None:
+    """Where verified law names it, the letter means to hold it, without our remarks."""
+    field = load_law(state).form.must_hold
+    text = words(letter(state))
+    said = f"I mean this letter to hold what {field.cite} asks of a request: "
+    assert (said in text) is (field.printable is not None and field.cite is not None)
+    assert "may be denied" not in text
+
+
 def test_the_district_gets_its_words_in_the_subject() -> None:
     """DC wants "FOIA Request" in the subject line: letter and mail have it, others do not."""
     law = load_law("DC")

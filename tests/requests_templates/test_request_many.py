@@ -262,6 +262,8 @@ def test_a_batch_does_the_rest_and_names_the_bad_line(out: Path, tmp_path: Path)
         cells = list(csv.DictReader(sheet))
     assert [row["line"] for row in cells] == ["2", "4", "5", "7", "8"]
     assert cells[0]["ready"] == "yes"
+    assert cells[0]["agency"] == "Shelby County Sheriff"
+    assert "Shelby County Sheriff" in {row["agency"] for row in listed()}
     assert cells[3]["agency"] == "'=1+1 County"
     assert cells[3]["answer_basis"] == "our own practice"
     assert "is no topic" in cells[4]["problem"]
