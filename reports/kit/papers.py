@@ -278,7 +278,7 @@ def _question(one: Asked) -> dict[str, Any]:
     return {
         "number": one.number,
         "says": one.question.says,
-        "stands": found or sent or "open",
+        "stands": found or sent or "nothing yet",
     }
 
 

@@ -58,14 +58,28 @@ def found(text: str, subject: str, quoted: Iterable[str] = ()) -> list[str]:
 
 
 def shut_proposals(text: str, law: ImmigrationLaw, quoted: Iterable[str] = ()) -> list[str]:
-    """What a text proposes although the gate of the law is shut for it."""
-    held = tuple(quoted)
+    """What a text proposes although the gate of the law is shut for it.
+
+    What the law itself says ("may end it only with approval of the board") is no proposal.
+    """
+    held = (*quoted, *law_words(law))
     return [
-        words
+        words[1:]  # its first letter may be raised
         for subject in ("agreement", "detainer")
         if not gate(law, subject).decline  # type: ignore[arg-type]
         for words in found(text, subject, held)
     ]
+
+
+def law_words(law: ImmigrationLaw) -> list[str]:
+    """The state's own rules in our words, longest first, as a paper may print them."""
+    told = [
+        words[1:]  # its first letter may be raised
+        for rule in (law.agreement, law.detainer)
+        for words in (rule.summary, rule.until, rule.effective)
+        if words
+    ]
+    return sorted(told, key=len, reverse=True)
 
 
 def plain(text: str, quoted: Iterable[str] = ()) -> str:

@@ -17,6 +17,7 @@ from groundwork.law.records import JURISDICTIONS
 from reports import first_page
 from reports.kit import NAMES, Kit, Occasion, make_kit, stance_of
 from reports.kit.stance import law_told
+from reports.model import LedgerLine, Period
 from reports.options import all_asks, all_options
 from tests.reports.conftest import line
 from tests.reports.kit_reports import lines_in, report_in
@@ -210,6 +211,33 @@ def test_a_large_ledger_with_long_names_still_gives_a_memo_of_two_pages() -> Non
         assert memo.paper.page_count() <= 2
         assert said.words is not None and 250 <= said.words <= 300
         assert "more." in plain(memo.paper.text())
+
+
+def one_line_reports() -> dict[str, list[LedgerLine]]:
+    """Small ledgers at the edges: one estimate, nothing known, a plan, an empty net, a credit."""
+    nothing = {"amount": None, "grade": "U", "assumption": None}
+    back = {"direction": "income", "incremental": None}
+    return {
+        "one estimate": [line()],
+        "nothing known": [line(**nothing)],
+        "planned": [line(period=Period(date(2027, 1, 1), date(2027, 12, 31)))],
+        "receipt unknown": [line(), line("i1", stage="received", **back, **nothing)],
+        "more came than was claimed": [line(), line("i1", stage="received", **back)],
+        "a credit": [line(amount=Decimal("-100.00"))],
+        "large": [line(amount=Decimal("123456789012.34"), low=Decimal(1), high=Decimal(10**12))],
+    }
+
+
+@pytest.mark.parametrize("kind", one_line_reports())
+@pytest.mark.parametrize("state", ONE_OF_EACH)
+def test_small_ledgers_fit_their_papers_too(kind: str, state: str) -> None:
+    """However little the ledger holds, the comment has its two minutes and the memo its pages."""
+    place = report_in(state).place
+    held = [replace(one, place=place) for one in one_line_reports()[kind]]
+    memo, said = make_kit(report_in(state, held), only=["memo", "comment"]).papers
+    assert memo.pages is not None and memo.pages <= 2
+    assert said.words is not None and 250 <= said.words <= 300
+    assert "the board of Nash County" in plain(said.paper.text())
 
 
 def test_unknown_stays_unknown_in_every_paper() -> None:

@@ -206,7 +206,7 @@ def measure(name: str, grade: str = "D", value: str | None = "12") -> Measure:
     return Measure(
         "m1", NASH, None, name, Period(date(2025, 7, 1), date(2026, 6, 30)),
         None if value is None else Decimal(value), None, None, grade,  # type: ignore[arg-type]
-        "d1", 2, "12", None, "r4 item 2", None,
+        "d1", 2, "12,345.67", None, "r4 item 2", None,
     )  # fmt: skip
 
 
