@@ -49,6 +49,30 @@ class SourceInfo:
     intact: bool = True
 
 
+class Citable(Protocol):
+    """A ledger line, a measure: what may cite a document by page and quote."""
+
+    @property
+    def id(self) -> str:
+        """Its name in the report."""
+
+    @property
+    def grade(self) -> str:
+        """How well it is known; `D` has to be found again."""
+
+    @property
+    def source(self) -> str | None:
+        """What it cites, such as d12."""
+
+    @property
+    def page(self) -> int | None:
+        """The page, from 1."""
+
+    @property
+    def quote(self) -> str | None:
+        """The words on it."""
+
+
 class EvidenceStore(Protocol):
     """Where cited documents are looked up; `source` is what a ledger line names."""
 
@@ -100,8 +124,10 @@ class ReportStopped(BadInput):
         self.problems = problems
 
 
-def cited_sources(lines: Iterable[LedgerLine], store: EvidenceStore) -> tuple[Source, ...]:
-    """The register of every cited document, in the order of the lines.
+def cited_sources(
+    lines: Iterable[Citable], store: EvidenceStore, clauses: Iterable[Clause] = ()
+) -> tuple[Source, ...]:
+    """The register of every cited document, in the order of the lines, then of the clauses.
 
     Looked up are all documented lines, and any other line that cites a document with a quote.
     Raises ReportStopped with every line whose citation cannot be found again.
@@ -120,8 +146,17 @@ def cited_sources(lines: Iterable[LedgerLine], store: EvidenceStore) -> tuple[So
             continue
         named.setdefault(info.sha256, (source, info))
         cited.setdefault(info.sha256, []).append(Citation(line.id, page, quote))
+    problems += clause_problems(clauses := tuple(clauses), store)
     if problems:
         raise ReportStopped(tuple(problems))
+    for clause in clauses:
+        info = store.describe(clause.source)
+        if info is None or clause.words is None:
+            continue
+        named.setdefault(info.sha256, (clause.source, info))
+        cited.setdefault(info.sha256, []).append(
+            Citation(clause_id(clause), clause.page, clause.words)
+        )
     return tuple(
         Source(f"S{number}", *named[sha256], tuple(citations))
         for number, (sha256, citations) in enumerate(cited.items(), 1)
@@ -139,7 +174,7 @@ def clause_problems(clauses: Iterable[Clause], store: EvidenceStore) -> tuple[Pr
         if text is None or info is None or not info.intact or not stands_on(clause.words, text):
             problems.append(
                 Problem(
-                    f"agreement: {clause.subject}",
+                    clause_id(clause),
                     f"The agreement's sentence on {clause.subject}, {shorten(clause.words, 80)}, "
                     f"is not on page {clause.page} of {clause.source} any more; read the agreement "
                     "again.",
@@ -148,14 +183,19 @@ def clause_problems(clauses: Iterable[Clause], store: EvidenceStore) -> tuple[Pr
     return tuple(problems)
 
 
-def _is_citation(line: LedgerLine) -> bool:
+def clause_id(clause: Clause) -> str:
+    """How a clause is named among what is cited."""
+    return f"agreement: {clause.subject}"
+
+
+def _is_citation(line: Citable) -> bool:
     if line.grade == "D":
         return True
     source = line.source or ""
     return DOCUMENT.fullmatch(source) is not None and None not in (line.page, line.quote)
 
 
-def _trouble(line: LedgerLine, info: SourceInfo | None, store: EvidenceStore) -> str | None:
+def _trouble(line: Citable, info: SourceInfo | None, store: EvidenceStore) -> str | None:
     """What keeps a citation from being found again, as the end of a sentence about the line."""
     source, page, quote = line.source or "", line.page or 0, line.quote or ""
     if info is None:

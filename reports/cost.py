@@ -25,7 +25,6 @@ from reports.citations import (
     ReportStopped,
     Source,
     cited_sources,
-    clause_problems,
 )
 from reports.context import Context
 from reports.model import (
@@ -197,9 +196,9 @@ def cost_report(
     if not within:
         raise _nothing(scope)
     _refuse_crossing(within, period)
-    if problems := (*stops(within, scope.year_rule), *clause_problems(context.clauses, store)):
+    if problems := stops(within, scope.year_rule):
         raise ReportStopped(problems)
-    sources = cited_sources(within, store)
+    sources = cited_sources((*within, *context.measures), store, context.clauses)
     costs = _costs(within)
     gross = total(costs) if costs else None
     income = _income(within)

@@ -90,18 +90,19 @@ def _values(report: CostReport, sample: bool) -> dict[str, Any]:
 def _beside(report: CostReport) -> dict[str, Any]:
     """What the sections print that stand beside the sums."""
     context = report.context
+    evidence = _evidence(report.sources)
     return {
         "listed": [mask(sentence) for sentence in context.listed],
-        "clauses": sections.agreement_rows(context.clauses),
-        "staffing": sections.measure_rows(context.measures, "staffing"),
-        "service": sections.measure_rows(context.measures, "service"),
-        "outcomes": sections.measure_rows(context.measures, "outcome"),
+        "clauses": sections.agreement_rows(context.clauses, evidence),
+        "staffing": sections.measure_rows(context.measures, "staffing", evidence),
+        "service": sections.measure_rows(context.measures, "service", evidence),
+        "outcomes": sections.measure_rows(context.measures, "outcome", evidence),
         "regimes": sections.regime_rows(report),
         "quarters": sections.quarter_rows(report),
         "old_claims": sections.old_claims(report),
         "nets": sections.net_rows(report),
         "drivers": sections.driver_rows(sections.found_drivers(report)),
-        "cases": [_row(line, _evidence(report.sources)) for line in report.cases],
+        "cases": [_row(line, evidence) for line in report.cases],
         "case_sum": _range_rows("Cases, in no annual figure", report.liability),
         "examples": sections.case_examples(),
         "records": sections.records_rows(context.records),

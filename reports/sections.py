@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -15,6 +15,7 @@ from groundwork.paper import Own, escape, one_line
 from groundwork.reading.masking import mask
 from reports.assumptions import Assumption, value_words
 from reports.charts import Quarter, by_quarter
+from reports.citations import clause_id
 from reports.context import Clause, Correction, RecordsItem, Reply
 from reports.cost import REGIME_START, CostReport, Income
 from reports.measures import Kind, Measure
@@ -36,19 +37,21 @@ def glossary() -> tuple[tuple[str, str], ...]:
     return tuple((str(word), str(meaning)) for word, meaning in yaml.safe_load(text).items())
 
 
-def agreement_rows(clauses: Sequence[Clause]) -> list[dict[str, str]]:
+def agreement_rows(clauses: Sequence[Clause], evidence: Mapping[str, str]) -> list[dict[str, str]]:
     """Each quoted sentence with its page; what could not be read says so."""
     return [
         {
             "subject": one.subject,
             "words": f"“{mask(one_line(one.words))}”" if one.words else "not readable on the page",
-            "cited": f"{one.source} p. {one.page}",
+            "cited": evidence.get(clause_id(one)) or f"{one.source} p. {one.page}",
         }
         for one in clauses
     ]
 
 
-def measure_rows(measures: Iterable[Measure], kind: Kind) -> list[dict[str, str]]:
+def measure_rows(
+    measures: Iterable[Measure], kind: Kind, evidence: Mapping[str, str]
+) -> list[dict[str, str]]:
     """The counts of one kind; an unknown one is blank and names its request."""
     return [
         {
@@ -58,7 +61,7 @@ def measure_rows(measures: Iterable[Measure], kind: Kind) -> list[dict[str, str]
             "value": _count(one),
             "unit": one.unit,
             "grade": one.grade,
-            "evidence": _evidence(one),
+            "evidence": evidence.get(one.id) or _evidence(one),
         }
         for one in measures
         if one.kind == kind

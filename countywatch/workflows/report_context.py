@@ -11,6 +11,8 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from countywatch.workflows.measuring import measures_of
+from countywatch.workflows.moa import agreements_of
 from countywatch.workflows.request_events import standing_of
 from countywatch.workflows.requesting import public_id
 from groundwork.casefile import ledger as store
@@ -22,6 +24,7 @@ from groundwork.places import Place
 from reports.assumptions import Assumptions, read_assumptions
 from reports.context import Context, Correction, RecordsItem, Reply
 from reports.cost import Scope
+from reports.measures import Measure
 from reports.money import dollars
 
 LONGEST_REPLY = 20_000  # characters; a longer one belongs into an attachment
@@ -40,16 +43,26 @@ class Given(Protocol):
         """The sheriff's response."""
 
 
-def context_of(session: Session, scope: Scope, given: Given) -> Context:
+def context_of(
+    session: Session, scope: Scope, given: Given, extra: Sequence[Place] = ()
+) -> Context:
     """All that stands beside the figures of one place, as of the report's date."""
     place = scope.place
     return Context(
+        clauses=tuple(c for one in agreements_of(session, place) for c in one.clauses),
+        measures=tuple(m for m in measures_of(session, place, extra) if _within(m, scope)),
         records=tuple(_records(all_requests(session), place, scope.as_of)),
         law=_law(place),
         reply=given.reply,
         corrections=tuple(_corrections(session, place)),
         assumptions=given.assumptions,
     )
+
+
+def _within(one: Measure, scope: Scope) -> bool:
+    """Whether a measure is of the report's days; a period without an end takes all."""
+    after = scope.start is None or one.period.end >= scope.start
+    return after and (scope.end is None or one.period.start <= scope.end)
 
 
 def _law(place: Place) -> ImmigrationLaw | None:

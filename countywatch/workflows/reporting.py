@@ -106,7 +106,7 @@ def compile_cost_report(
     """The cost report of a place from the case file; raises Refused and ReportStopped."""
     with casefile.reading() as session:
         lines = ledger_lines(session, scope.place, extra)
-        context = context_of(session, scope, beside or Beside())
+        context = context_of(session, scope, beside or Beside(), extra)
         return cost_report(lines, scope, CaseEvidence(casefile, session), context)
 
 
