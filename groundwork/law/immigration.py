@@ -183,7 +183,7 @@ def gate(law: ImmigrationLaw, subject: Subject = "agreement") -> Gate:
     cite = f" ({rule.citation})" if rule.citation else ""
     what = "agreements under 287(g)" if subject == "agreement" else "holds on a detainer"
     advice = f"; {CHECK}" if check else ""
-    if rule.position == "mandate":
+    if rule.position == "mandate" and rule.standing != "not_researched":
         return Gate(False, False, check, f"{where} requires {_duty(rule)}{cite}{advice}.")
     if rule.standing == "not_researched":
         return Gate(False, False, True, f"{where} on {what} is {NOT_RESEARCHED}.")
