@@ -32,6 +32,7 @@ from groundwork.casefile.documents import (
 from groundwork.casefile.sources import Source
 from groundwork.errors import BadInput, NotReachable, WrongUse
 from requests_templates import read_agreement, topics
+from tests.requests_templates.orders import EVIDENCE, codes, letter
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 ALL = ",".join(topics())
@@ -365,12 +366,18 @@ def test_a_letter_quotes_the_agreement_of_its_own_agency(
     said = (
         "“Agreement” says on page 4, section X: “Staff of the agency work at the expense of the "
         "agency, pay and travel included.” It also says on page 6: “Nothing herein limits the "
-        "agency's compliance with state public records laws for records that are its own.” I ask "
-        "for the county's own records."
+        "agency's compliance with state public records laws for records that are its own.”"
     )
     assert (said in text) is quoted
     assert ("agreement_quoted" in {check["code"] for check in made["checks"]}) is quoted
     assert "over_two_pages" not in {check["code"] for check in made["checks"]}
+
+
+@pytest.mark.parametrize("state", ["ID", "MD", "TX"])
+def test_evidence_and_agreement_fit_on_two_pages(state: str) -> None:
+    """The longest letters still end on their second page."""
+    made = letter(state, evidence=EVIDENCE, agreement=read_agreement("Agreement", PAGES))
+    assert "over_two_pages" not in codes(made, blocks=False)
 
 
 def an_agreement(home: Path) -> None:
