@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from countywatch.cli.common import json_option, load_settings, print_json
+from countywatch.cli.ledger_candidates import candidates
 from countywatch.cli.ledger_common import count, opened, place_option, tell_import
 from countywatch.cli.ledger_measures import measures
 from countywatch.cli.ledger_pipeline import pipeline_command
@@ -115,5 +116,6 @@ def export(wanted: str, out: Path) -> None:
     click.echo(f"{out} holds {count(lines, 'line')}{also} of {place.full_name}.")
 
 
+ledger.add_command(candidates)
 ledger.add_command(measures)
 ledger.add_command(pipeline_command)
