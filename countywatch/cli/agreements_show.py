@@ -1,8 +1,9 @@
-"""`countywatch agreements show PLACE`: what federal lists say beside one county."""
+"""`countywatch agreements show PLACE`: what federal lists and the state's law say of one county."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 import click
@@ -18,8 +19,8 @@ from countywatch.workflows.beside import (
 )
 from countywatch.workflows.federal import AWARDS, STATISTICS
 from groundwork.casefile import open_casefile
-from groundwork.places import resolve
-from monitors.agreements import list_words, model_words
+from groundwork.places import Place, resolve
+from monitors.agreements import match
 from monitors.agreements.notices import day_words
 from monitors.federal import award_words, dollars, facility_words, statistics_words
 from spiders.items import AgencyListed
@@ -41,14 +42,15 @@ ADD = {
 def show(wanted: str, as_json: bool) -> None:
     """Show what federal lists say beside a county: agencies, facilities, awards, notices.
 
-    Each stands with its source and day. What was not asked yet is said so.
+    Of ICE's lists of agencies it tells what all that were read said, and what the state's law says
+    on 287(g). Each stands with its source and day. What was not asked yet is said so.
     """
     settings = load_settings()
     place = resolve(wanted, settings.extra_places)
     casefile = open_casefile(settings.home, settings.database)
     try:
         with casefile.reading() as session:
-            found = beside(session, casefile, place)
+            found = beside(session, casefile, place, datetime.now(UTC).date())
     finally:
         casefile.close()
     if as_json:
@@ -68,11 +70,15 @@ def as_value(found: Beside) -> dict[str, Any]:
                 "list_date": one.dated.day.isoformat() if one.dated.day else None,
                 "read_on": one.read_on.isoformat(),
                 "name": one.name,
-                "agencies": [_agency(row) for row in one.rows],
+                "agencies": [_agency(row) | _how(row, found.place) for row in one.rows],
                 "statewide": [_agency(row) for row in one.statewide],
             }
             for one in found.lists
         ],
+        "listed": [line for one in found.histories for line in one.sentences(found.place)],
+        "history": [event for one in found.histories for event in one.to_json()],
+        "state_law": found.law.to_json(),
+        "stale": found.stale.sentence if found.stale else None,
         "statistics": {
             "name": name,
             "as_of": as_of.isoformat() if as_of else None,
@@ -99,6 +105,15 @@ def _agency(row: AgencyListed) -> dict[str, Any]:
     }
 
 
+def _how(row: AgencyListed, place: Place) -> dict[str, str | None]:
+    """How a row matches the county, and what a reader should know of that."""
+    matched = match(row, place)
+    return {
+        "matched_by": matched.how if matched else None,
+        "note": matched.note if matched else "",
+    }
+
+
 def _lines(found: Beside) -> Iterable[str]:
     yield from _agencies(found)
     yield ""
@@ -110,15 +125,19 @@ def _lines(found: Beside) -> Iterable[str]:
 
 
 def _agencies(found: Beside) -> Iterable[str]:
-    if not found.lists:
+    if not found.histories:
         yield "ICE's list of agencies was not read yet: countywatch agreements sync FILE-OR-URL."
-    for one in found.lists:
-        head = list_words(one.kind, one.dated.day, one.read_on)
-        what = ":" if one.rows else " no agency that could be matched to it."
-        yield f"{head} names for {found.place.full_name}{what}"
-        for row in one.rows:
-            signed = f", signed {day_words(row.signed)}" if row.signed else ""
-            yield f"  {row.agency} ({model_words(row)}{signed})"
+    for one in found.histories:
+        yield from one.sentences(found.place)
+    if found.stale:
+        yield found.stale.sentence
+    told = [event for one in found.histories for event in one.told]
+    if told:
+        yield ""
+        yield "What the lists said over time:"
+        yield from (f"  {event.sentence}" for event in told)
+    yield ""
+    yield from found.law.sentences
 
 
 def _facilities(found: Beside) -> Iterable[str]:

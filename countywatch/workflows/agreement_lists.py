@@ -68,12 +68,13 @@ def _identity(key: str) -> Identity:
 
 
 def listing_of(session: Session, snapshot: AgreementSnapshot) -> Listing:
-    rows = {_identity(row.key): _listed(row) for row in store.rows_of(session, snapshot.id)}
+    rows = {_identity(row.key): listed_row(row) for row in store.rows_of(session, snapshot.id)}
     columns = frozenset(cast(Field, name) for name in snapshot.columns)
     return Listing(cast(ListKind, snapshot.kind), rows, columns)
 
 
-def _listed(row: AgreementRow) -> AgencyListed:
+def listed_row(row: AgreementRow) -> AgencyListed:
+    """A stored row as the list has it."""
     return AgencyListed(
         state=row.state,
         agency=row.agency,

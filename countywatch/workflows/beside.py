@@ -12,13 +12,16 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from countywatch.workflows.agreement_lists import NewestList, newest_lists
+from countywatch.workflows.agreement_history import History, histories, naming
+from countywatch.workflows.agreement_lists import NewestList, newest_lists, stale_list
 from countywatch.workflows.federal import AWARDS, STATISTICS, award_of, facilities
+from countywatch.workflows.state_law import StateLaw, state_law
 from groundwork.casefile import CaseFile
 from groundwork.casefile import federal as store
 from groundwork.casefile.documents import Document
 from groundwork.casefile.sources import all_sources
 from groundwork.places import Place
+from monitors.agreements import ListEvent
 from monitors.federal import facility_key, facility_place
 from spiders.items import AwardFound, FacilityListed
 
@@ -107,11 +110,15 @@ class Beside:
     awards: tuple[AwardBeside, ...]
     register: tuple[Published, ...]
     asked: frozenset[str]
+    histories: tuple[History, ...]
+    law: StateLaw
+    stale: ListEvent | None
 
 
-def beside(session: Session, casefile: CaseFile, place: Place) -> Beside:
-    """What the case file holds of federal lists for a county."""
+def beside(session: Session, casefile: CaseFile, place: Place, today: date) -> Beside:
+    """What the case file holds of federal lists for a county, and the law of its state."""
     newest = store.facility_lists(session)[:1]
+    told = histories(session, place)
     awards = store.documents_beside(session, AWARDS, place.fips)
     return Beside(
         place=place,
@@ -123,6 +130,9 @@ def beside(session: Session, casefile: CaseFile, place: Place) -> Beside:
         ),
         register=_register(session),
         asked=_asked(session, place),
+        histories=told,
+        law=state_law(place, listed=naming(told)),
+        stale=stale_list(session, today),
     )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, func, select
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from groundwork.casefile.base import Base, Instant
@@ -127,6 +127,54 @@ def events_of(session: Session, snapshot_id: int) -> Sequence[AgreementEvent]:
     """The events of a snapshot, in their order."""
     query = select(AgreementEvent).where(AgreementEvent.snapshot_id == snapshot_id)
     return session.scalars(query.order_by(AgreementEvent.number)).all()
+
+
+def believed_snapshots(session: Session, kind: str) -> Sequence[AgreementSnapshot]:
+    """The snapshots of a kind from which something was concluded, oldest first."""
+    query = select(AgreementSnapshot).where(
+        AgreementSnapshot.kind == kind, AgreementSnapshot.set_aside.is_(None)
+    )
+    return session.scalars(query.order_by(AgreementSnapshot.id)).all()
+
+
+def versions_of_rows(session: Session, kind: str, state: str) -> Sequence[AgreementRow]:
+    """The rows of a state (two letters) in every believed snapshot of a kind, oldest first."""
+    query = (
+        select(AgreementRow)
+        .join(AgreementSnapshot, AgreementSnapshot.id == AgreementRow.snapshot_id)
+        .where(
+            AgreementSnapshot.kind == kind,
+            AgreementSnapshot.set_aside.is_(None),
+            AgreementRow.key.startswith(f"{state}|", autoescape=True),
+        )
+    )
+    return session.scalars(query.order_by(AgreementRow.snapshot_id, AgreementRow.key)).all()
+
+
+def events_about(
+    session: Session, kind: str, keys: Collection[str]
+) -> Sequence[tuple[AgreementSnapshot, AgreementEvent]]:
+    """The events of a kind of list about these identities, with their snapshots, oldest first."""
+    return _events_where(session, kind, AgreementEvent.key.in_(keys))
+
+
+def events_leaving(
+    session: Session, kind: str, keys: Collection[str]
+) -> Sequence[tuple[AgreementSnapshot, AgreementEvent]]:
+    """The events by which these identities went to another name or model, oldest first."""
+    return _events_where(session, kind, AgreementEvent.from_key.in_(keys))
+
+
+def _events_where(
+    session: Session, kind: str, condition: ColumnElement[bool]
+) -> Sequence[tuple[AgreementSnapshot, AgreementEvent]]:
+    query = (
+        select(AgreementSnapshot, AgreementEvent)
+        .join(AgreementSnapshot, AgreementSnapshot.id == AgreementEvent.snapshot_id)
+        .where(AgreementSnapshot.kind == kind, condition)
+        .order_by(AgreementEvent.snapshot_id, AgreementEvent.number)
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]
 
 
 def relabelled_keys(session: Session, snapshot_id: int) -> frozenset[str]:

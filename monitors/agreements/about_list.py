@@ -86,7 +86,7 @@ def stale(kind: ListKind, list_date: date | None, read_on: date, today: date) ->
     return ListEvent(
         "list_stale",
         f"The newest list that was read is of {day_words(day)}, {days} days ago; ICE's longest "
-        "pause was 17 days, so look whether its page has moved.",
+        "pause up to May 2026 was 17 days, so look whether its page has moved.",
         before=day.isoformat(),
         after=today.isoformat(),
     )

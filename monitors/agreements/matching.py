@@ -1,7 +1,7 @@
 """Is a row of ICE's list about this county? By its COUNTY column, its agency's name, or its town.
 
-A spelling of the reviewed alias file counts as what it means. A town is looked up only where the
-COUNTY column names no county of the state.
+A spelling of the reviewed alias file counts as what it means. By its town a row is matched where
+its COUNTY column is empty, or contradicts the town; then both counties are told of it.
 """
 
 from __future__ import annotations
@@ -52,16 +52,14 @@ def match(row: AgencyListed, place: Place) -> Match | None:
     if state_code(row.state) != place.state or is_statewide(row):
         return None
     if row.county is not None and squeezed(row.county) == squeezed(place.name):
-        return Match("COUNTY column")
+        return Match("COUNTY column", _contradicted(row, place))
     named = _counties_in(row.agency, place)
     if squeezed(place.name) in named:
         return Match("agency name")
     alias = alias_of(row)
     if alias is not None:
         return _by_alias(alias, place)
-    if named or (row.county is not None and squeezed(row.county) in _names_of(place.state)):
-        return None
-    return _by_town(row, place)
+    return None if named else _by_town(row, place)
 
 
 def _by_alias(alias: Alias, place: Place) -> Match | None:
@@ -73,14 +71,33 @@ def _by_alias(alias: Alias, place: Place) -> Match | None:
 
 def _by_town(row: AgencyListed, place: Place) -> Match | None:
     counties = town_counties(row)
+    if _fits(row, counties):
+        return None
     here = next((one for one in counties if one.place.fips == place.fips), None)
     if here is None:
         return None
-    said = "gives no county" if row.county is None else f"has '{row.county}' for a county"
+    said = "gives no county" if row.county is None else f"puts it in '{row.county}'"
     return Match(
         "town" if here.basis == "gazetteer" else "postal codes of the town",
-        f"The list {said}; by the name of its town it belongs to {_told(counties)}.",
+        f"The list {said}; the town of its name lies in {_told(counties)}.",
     )
+
+
+def _contradicted(row: AgencyListed, place: Place) -> str:
+    """What to say where the town of a row's agency lies in no such county; mostly ""."""
+    counties = town_counties(row)
+    if not counties or _fits(row, counties):
+        return ""
+    return (
+        f"The list puts it in {place.name}, but the town of its name lies in {_told(counties)}; "
+        "one of the two is wrong."
+    )
+
+
+def _fits(row: AgencyListed, counties: tuple[TownCounty, ...]) -> bool:
+    """Whether the COUNTY column names one of a town's counties, so that there is no doubt."""
+    named = squeezed(row.county or "")
+    return any(squeezed(one.place.name) == named for one in counties)
 
 
 def _told(counties: tuple[TownCounty, ...]) -> str:

@@ -28,7 +28,10 @@ TOWN, POSTAL = "town", "postal codes of the town"
         ("Nash County, NC", "NORTH CAROLINA", "Spring Hope Police Department", "nash", COLUMN),
         ("Nash County, NC", "NORTH CAROLINA", "Nash Police Department", None, None),
         ("Nash County, NC", "NORTH CAROLINA", "Nashville Police Department", None, TOWN),
-        ("Nash County, NC", "NORTH CAROLINA", "Nashville Police", "Wake County", None),
+        ("Nash County, NC", "NORTH CAROLINA", "Nashville Police", "Wake County", TOWN),
+        ("Wake County, NC", "NORTH CAROLINA", "Nashville Police", "Wake County", COLUMN),
+        ("Wilson County, NC", "NORTH CAROLINA", "Nashville Police", "Wake County", None),
+        ("DuPage County, IL", "ILLINOIS", "Aurora Police", "Kane County", None),
         ("Wake County, NC", "NORTH CAROLINA", "Nashville Police Department", None, None),
         ("Nash County, NC", "NORTH CAROLINA", "Nashville Police", "Nowhere County", TOWN),
         ("Nash County, NC", "NORTH CAROLINA", "Nashville", None, None),
@@ -90,6 +93,20 @@ def test_several_counties_are_all_named(row: Row) -> None:
     aurora = match(row("Aurora Police Department", "ILLINOIS"), resolve("DuPage County, IL"))
     assert aurora is not None and not aurora.sure
     assert "Kane County (its postal codes reach into DuPage County" in aurora.note
+
+
+def test_town_and_column_that_differ_are_both_told(row: Row) -> None:
+    """The list puts the police of Tye, which lies in Taylor County, into another county."""
+    tye = row("Tye Police Department", county="Galveston County", type="Municipality")
+    column = match(tye, resolve("Galveston County, TX"))
+    town = match(tye, resolve("Taylor County, TX"))
+    assert column is not None and (column.how, "one of the two is wrong" in column.note) == (
+        COLUMN,
+        True,
+    )
+    assert town is not None and town.note == (
+        "The list puts it in 'Galveston County'; the town of its name lies in Taylor County."
+    )
 
 
 @pytest.mark.parametrize(
