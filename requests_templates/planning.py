@@ -23,13 +23,17 @@ _COUNTY = re.compile(r"^.*?\b(?:County|Parish|Borough|Municipality|City|Town|Vil
 
 @dataclass(frozen=True)
 class Office:
-    """An office of a county: how it is addressed, and for which holders it answers."""
+    """An office of a county: how it is addressed, and for which holders it answers.
+
+    `also` are holders for whom it answers where their own office is not asked.
+    """
 
     __pydantic_config__ = ConfigDict(extra="forbid")
 
     office: str
     name: str
     holds: tuple[str, ...]
+    also: tuple[str, ...] = ()
 
     def of(self, agency: str) -> str:
         """The office's usual name in the county that the agency's name speaks of."""
@@ -50,7 +54,8 @@ class PlannedLetter:
         """Who holds a record, as the letter says it: of this office where it is one's own."""
         if self.office is None:
             return category.offices[0]
-        return next(held for held in category.offices if held in self.office.holds)
+        own = (*self.office.holds, *self.office.also)
+        return next(held for held in category.offices if held in own)
 
 
 @dataclass(frozen=True)
@@ -97,8 +102,9 @@ def plan(chosen: Sequence[Topic], asked: Sequence[Office] = ()) -> Plan:
 
 def _home(category: Category, asked: Sequence[Office]) -> Office | None:
     """The likeliest of the asked offices to hold it."""
-    held_by = (o for held in category.offices for o in asked if held in o.holds)
-    return next(held_by, None)
+    held_by = [o for held in category.offices for o in asked if held in o.holds]
+    held_by += [o for held in category.offices for o in asked if held in o.also]
+    return next(iter(held_by), None)
 
 
 def _letters(

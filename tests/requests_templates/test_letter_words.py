@@ -153,7 +153,18 @@ def test_a_plan_loses_no_record(names: list[str], chosen: tuple[str, ...]) -> No
         assert {c.risk for c in one.categories} == {one.risk}
         assert one.risk != "high" or len(one.categories) == 1
         if one.office is not None:
-            assert all(one.holder(c) in one.office.holds for c in one.categories)
+            own = {*one.office.holds, *one.office.also}
+            assert all(one.holder(c) in own for c in one.categories)
+
+
+def test_a_sheriff_answers_for_the_jail_unless_the_jail_is_asked() -> None:
+    """Most sheriffs run the jail: its records go to the sheriff where no jail is named."""
+    detention = [topics()["detention"]]
+    (sheriff,) = {one.office for one in plan(detention, find_offices(["sheriff"])).letters}
+    assert sheriff is not None and sheriff.office == "sheriff"
+    assert plan(detention, find_offices(["sheriff"])).elsewhere == ()
+    both = plan(detention, find_offices(["sheriff", "jail"])).letters
+    assert {one.office.office for one in both if one.office} == {"jail"}
 
 
 def test_an_unknown_office_is_refused() -> None:

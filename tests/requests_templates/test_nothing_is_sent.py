@@ -17,8 +17,8 @@ FILES = sorted(
     [
         *(ROOT / "requests_templates").rglob("*.py"),
         *(ROOT / "groundwork" / "paper").rglob("*.py"),
-        ROOT / "countywatch" / "workflows" / "requesting.py",
-        ROOT / "countywatch" / "cli" / "request.py",
+        *(ROOT / "countywatch" / "workflows").glob("request*.py"),
+        *(ROOT / "countywatch" / "cli").glob("request*.py"),
     ]
 )
 
