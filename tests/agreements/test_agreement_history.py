@@ -235,8 +235,8 @@ def test_listed_in_a_ban_state_is_news(row: Row, listed: Listed, session: Sessio
     law = state_law(garrett, listed=naming(histories(session, garrett)))
     assert law.sentences[-1] == (
         "ICE's list of May 1, 2026 names an agency of Garrett County, MD all the same. That is "
-        "news in itself: the agreement may break the law, or the list is stale, for ICE's list lags the "
-        "law."
+        "news in itself: the agreement may break the law, or the list is stale, for ICE's list "
+        "lags the law."
     )
     assert not any("news" in one for one in state_law(garrett).sentences)
 
