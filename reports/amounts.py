@@ -33,8 +33,8 @@ _BARE = (
 _AMOUNT = re.compile(rf"(?<![\w.,]){_SIGNED}|(?<![\w.,$/]){_NAMED}|{_BARE}")
 _GOES_ON = re.compile(r"[0-9]|[.,][0-9]|%| ?(?:percent|pct)\b", re.IGNORECASE)
 _RATE = re.compile(
-    r"\)? ?(?:/|an? |per |for each |for every |each |every )\s*(?:hours?|hr|days?|week|month|officers?|deput(?:y|ies)|"
-    r"detainees?|inmates?|prisoners?|person|people|miles?|beds?|night|diem|trips?|vehicles?)\b",
+    r"\)? ?(?:/|an? |per |for each |for every |each |every )\s*"
+    r"(?:hours?|hr|days?|week|month|officers?|deput(?:y|ies)|detainees?|inmates?|prisoners?|person|people|miles?|beds?|night|diem|trips?|vehicles?)\b",
     re.IGNORECASE,
 )
 _RANGE_AFTER = re.compile(r" ?(?:[-\u2013\u2014]|to|and|or) ?(?:US ?)?\$? ?[0-9]", re.IGNORECASE)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from reports.citations import shows_amount
+from reports.doubles import doubles
 from reports.model import LedgerLine, Range
 from reports.money import dollars_in_words
 
@@ -23,6 +24,7 @@ def remarks_on(
         *_without_driver(counted),
         *_of_the_future(counted, as_of),
         *_alike(counted),
+        *doubles(counted),
     )
 
 
