@@ -27,16 +27,17 @@ from groundwork.casefile.sources import Source
 from groundwork.errors import BadInput, WrongUse
 from groundwork.places import STATES, Place, all_places
 from groundwork.reading import Page, Reader, read_path
-from monitors.agreements import list_words, matches_place
+from monitors.agreements import list_words, matches_place, plain
 from monitors.agreements.identity import state_code
+from monitors.agreements.matching import county_words
 from monitors.agreements.moa import (
     Agreement,
     Quote,
     against_list,
     read_file,
 )
-from monitors.agreements.moa.likeness import alike
-from monitors.agreements.moa.telling import as_value
+from monitors.agreements.moa.likeness import letters_of
+from monitors.agreements.moa.telling import as_value, pages_words
 from reports.context import Clause
 from spiders.items import AgencyListed
 
@@ -45,7 +46,7 @@ SCAN_OF = (
     "It has no text layer: it is a scan, and its words come by OCR; compare each with the page."
 )
 NO_AGREEMENT = "No page of it reads as the beginning of a 287(g) agreement."
-_SAME_AGENCY = 0.92
+_OF_A_COUNTY = re.compile(r"\b(?:count[yv]|parish|borough|sheriff)", re.IGNORECASE)
 _STATE_IN_NAME = re.compile(r"(?<=[a-z])([A-Z][A-Za-z])(?=[_\d.\s-]|$)")
 
 
@@ -129,12 +130,11 @@ def read_target(session: Session, target: str, reader: Reader) -> MoaFile:
 
     Raises WrongUse where there is no such document or file, BadInput where it cannot be opened.
     """
-    number = row_number(target, "d", bare=False)
-    if number is not None and not Path(target).exists():
-        return _of_document(session, target)
     path = Path(target)
-    if not path.is_file():
-        raise WrongUse(f"{target} is no file and no document like d12; check the name.")
+    if row_number(target, "d", bare=False) is not None and not path.exists():
+        return _of_document(session, target)
+    if not _is_file(path):
+        raise WrongUse(f"'{target[:80]}' is no file and no document like d12; check the name.")
     try:
         result = read_path(reader, path)
     except OSError as error:
@@ -142,6 +142,14 @@ def read_target(session: Session, target: str, reader: Reader) -> MoaFile:
             f"{path.name} cannot be opened ({error.strerror}); check the file."
         ) from None
     return _read(session, path.name, path.name, (result.outcome, result.reason), result.pages, None)
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is such a file; a name that no file can have (too long, say) is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _of_document(session: Session, target: str) -> MoaFile:
@@ -177,6 +185,8 @@ def _read(
         note = f"It could not be read: {reason or 'no reason was given'}."
     elif not found:
         note = NO_AGREEMENT
+        if reading.unread:
+            note += f" Without a text layer, and not read: page {pages_words(reading.unread)}."
     elif reading.by_ocr:
         note = SCAN_OF
     return MoaFile(source, name, outcome, note, found)
@@ -237,9 +247,15 @@ def _links(row: AgencyListed, name: str) -> bool:
 
 
 def _names(row: AgencyListed, found: Agreement, state: str | None) -> bool:
-    if found.agency.value is None or (state is not None and state_code(row.state) != state):
+    """Whether a row has one of the names that the agreement's places give the agency, letter by
+    letter: Harris and Harrison County are two letters apart."""
+    if state is not None and state_code(row.state) != state:
         return False
-    return alike(row.agency, found.agency.value, _SAME_AGENCY)
+    return _name_words(row.agency) in {_name_words(one.value) for one in found.agency.readings}
+
+
+def _name_words(name: str) -> str:
+    return "".join(word for word in plain(name).split() if word not in ("of", "the"))
 
 
 def _state_in(name: str) -> str | None:
@@ -310,9 +326,14 @@ def _is_about(found: Found, place: Place, source: Source) -> bool:
     listed = AgencyListed(place.state, named, "other", "")
     if matches_place(listed, place):
         return own or states == {place.state}
-    return own and not any(
-        matches_place(listed, other) for other in all_places() if other.state == place.state
-    )
+    return own and not _another_county(named, place)
+
+
+def _another_county(agency: str, place: Place) -> bool:
+    """Whether it is called a county's, and not this one's; a scanner may have spoiled "County"."""
+    if not _OF_A_COUNTY.search(agency):
+        return False
+    return not letters_of(agency).has(county_words(place.name))
 
 
 # --- for reports and letters ------------------------------------------------------------------

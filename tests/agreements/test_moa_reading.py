@@ -116,6 +116,17 @@ def test_term(texts: Sequence[str], words: str) -> None:
     assert term_words(one(texts).term) == words
 
 
+def test_a_figure_that_ocr_misread_makes_no_second_revision() -> None:
+    """On one page of a scan it is not readable; where the text is the file's own it is told."""
+    texts = [TFM[0].replace("03/07/2025", "03/01/2025"), *TFM[1:]]
+    (scan,) = read_file(pages(texts, confidence=90.0)).agreements
+    assert [(one.day, one.pages) for one in scan.revisions] == [
+        (date(2025, 3, 7), (2, 3, 4, 5)),
+        (None, (1,)),
+    ]
+    assert [each.day for each in one(texts).revisions] == [date(2025, 3, 1), date(2025, 3, 7)]
+
+
 @pytest.mark.parametrize(
     ("texts", "agency", "ice"),
     [
@@ -211,6 +222,13 @@ def test_columns() -> None:
     assert (first.side, first.day) == ("agency", date(2025, 5, 1))
     assert (first.name, first.title) == ("Ann Doe", "Sheriff")
     assert (second.side, second.day, second.name) == ("ICE", date(2025, 5, 8), "Bo Roe")
+
+
+@pytest.mark.parametrize("scrawl", ["Lolre e hi", "?ohc.e", "~ -- ~", "Tt", ""])
+def test_scrawl_is_no_title(scrawl: str) -> None:
+    """What OCR makes of handwriting is not told as a title."""
+    first, second = one(changed(TFM, "Title: Sheriff", f"Title: {scrawl}")).signatures
+    assert (first.title, second.title) == (None, "Acting Director")
 
 
 def test_a_loose_date_fills_the_one_blank_cell() -> None:

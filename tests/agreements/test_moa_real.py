@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from moa_texts import quotes
 
+from countywatch.workflows.agreements import sync_from
+from countywatch.workflows.moa import MoaFile, read_target
+from groundwork.casefile import CaseFile
 from groundwork.reading import Reader, ReadResult, read_path
 from monitors.agreements.moa import Agreement, read_file
 
@@ -218,3 +222,46 @@ def test_a_page_by_ocr_is_named(results: dict[str, ReadResult]) -> None:
     if results[GRAYSON].pages[6].confidence is None:
         pytest.skip("OCR is not installed here")
     assert set(agreement(results, GRAYSON).by_ocr) == {7}
+
+
+# --- beside ICE's list of May 18, 2026 ---------------------------------------------------------
+
+ROWS = {BAKER: 172, CLEARWATER: 202, ELLIS: 1434, GRAYSON: 673, NATRONA: 1837, TEXAS: 1677}
+
+
+def read_beside(casefile: CaseFile, paths: list[Path]) -> list[MoaFile]:
+    """Files read beside what the case file knows."""
+    with Reader() as reader, casefile.reading() as session:
+        return [read_target(session, str(path), reader) for path in paths]
+
+
+def sync(casefile: CaseFile, path: Path) -> None:
+    """Reads a list into the case file; nothing is fetched."""
+
+    def fetch(url: str) -> tuple[bytes, str]:
+        raise AssertionError(url)
+
+    now = datetime(2026, 5, 20, tzinfo=UTC)
+    sync_from(casefile, str(path), now=now, fetch_bytes=fetch, places=(), tell=None)
+
+
+@pytest.mark.slow
+def test_each_stands_beside_its_row(
+    casefile: CaseFile, ice: Path, shared: Path, tmp_path: Path
+) -> None:
+    """By the link to this very file; renamed, by the name, where no two states share it."""
+    sync(casefile, ice / "participatingAgencies05182026am.xlsx")
+    folder = shared / "fixtures" / "moa"
+    for found in read_beside(casefile, [folder / name for name in KNOWN]):
+        (one,) = found.agreements
+        assert [row.row for row in one.listed.rows] == [ROWS[found.name]]
+        assert one.listed.how == "its link to this file"
+        differing = [each.what for each in one.agreement.differences]
+        assert differing == (["date of signing"] if found.name == GRAYSON else [])
+    renamed = [tmp_path / "natrona.pdf", tmp_path / "ellis.pdf"]
+    for path, name in zip(renamed, (NATRONA, ELLIS), strict=True):
+        shutil.copyfile(folder / name, path)
+    natrona, ellis = (found.agreements[0].listed for found in read_beside(casefile, renamed))
+    assert ([row.row for row in natrona.rows], natrona.how) == ([1837], "the agency's name")
+    assert ellis.rows == ()
+    assert ellis.how == "agencies of this name are listed in Kansas, Texas"

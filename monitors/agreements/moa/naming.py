@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from groundwork.reading import Page
@@ -151,21 +152,26 @@ def _marked(text: str) -> Model | None:
     return codes[marks.pop()] if len(marks) == 1 else None
 
 
-def revisions(lines: Iterable[Line]) -> tuple[Revision, ...]:
+def revisions(lines: Iterable[Line], by_ocr: Collection[int] = ()) -> tuple[Revision, ...]:
     """The template's dates of revision as printed. One file can mix two.
 
     A damaged date belongs to the clean one that it can only be; without any it is not readable.
+    Nor is one that OCR read on a single page (`by_ocr`), a figure apart from all the others.
     """
     printed = [(one, found) for one in lines if one.foot and (found := REVISED.search(one.text))]
     clean: dict[date, Revision] = {}
     damaged: list[tuple[Line, re.Match[str]]] = []
+    lost: Revision | None = None
     for one, found in printed:
         day = whole_date(found["day"])
         if day is None:
             damaged.append((one, found))
         else:
             clean[day] = _with(clean.get(day), day, one)
-    lost: Revision | None = None
+    for day in [day for day in clean if _misread(day, clean, by_ocr)]:
+        misread = clean.pop(day)
+        pages = sorted({*(lost.pages if lost else ()), *misread.pages})
+        lost = replace(misread, day=None, pages=tuple(pages))
     for one, found in damaged:
         like = [day for day in clean if alike(found["day"], f"{day:%m/%d/%Y}", 0.75)]
         if len(like) == 1:
@@ -173,6 +179,18 @@ def revisions(lines: Iterable[Line]) -> tuple[Revision, ...]:
         else:
             lost = _with(lost, None, one)
     return (*(clean[day] for day in sorted(clean)), *([lost] if lost else []))
+
+
+def _misread(day: date, clean: Mapping[date, Revision], by_ocr: Collection[int]) -> bool:
+    """Whether a date stands on one page only, by OCR, and a figure beside it on several others."""
+    pages = clean[day].pages
+    if len(pages) > 1 or pages[0] not in by_ocr:
+        return False
+    return any(
+        len(other.pages) > 1
+        and sum(a != b for a, b in zip(f"{day:%m%d%Y}", f"{one:%m%d%Y}", strict=True)) == 1
+        for one, other in clean.items()
+    )
 
 
 def _with(known: Revision | None, day: date | None, line: Line) -> Revision:

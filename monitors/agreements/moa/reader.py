@@ -76,6 +76,7 @@ def _agreement(pages: Sequence[Page], file_name: str) -> Agreement:
     name, abbreviation = agency(sentences, lines)
     parties = Parties(name.value, abbreviation)
     unread = tuple(page.number for page in pages if page.unread is not None)
+    by_ocr = {page.number: page.confidence for page in pages if page.confidence is not None}
     return differences(
         Agreement(
             first=pages[0].number,
@@ -83,14 +84,14 @@ def _agreement(pages: Sequence[Page], file_name: str) -> Agreement:
             agency=name,
             abbreviation=abbreviation,
             model=model(pages, lines, file_name),
-            revisions=revisions(lines),
+            revisions=revisions(lines, by_ocr),
             parties=_parties(sentences),
             signatures=signatures(lines),
             term=term(sentences),
             endings=endings(sentences, parties),
             costs=costs(sentences, parties),
             clauses=clauses(sentences, unread),
-            by_ocr={p.number: p.confidence for p in pages if p.confidence is not None},
+            by_ocr=by_ocr,
             unread=unread,
         ),
         file_name,

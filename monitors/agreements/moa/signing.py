@@ -18,9 +18,8 @@ _HEAD = re.compile(r"\bFor\s+(?:the\s+)?(?P<party>[^:\n]{2,60}?)\s*:", re.IGNORE
 _DATE = re.compile(r"(?<![A-Za-z])[DO]ate\s*[:;.]", re.IGNORECASE)
 _NAME = re.compile(r"(?<![A-Za-z])Name\s*[:;·.]", re.IGNORECASE)
 _TITLE = re.compile(r"(?<![A-Za-z])Title\s*[:;·.,]", re.IGNORECASE)
-_TYPED = re.compile(
-    r"[A-Z][A-Za-z'’.\-]*(?: [A-Z][A-Za-z'’.\-]*| of| and| the){1,5}|[A-Z][a-z]{3,}"
-)
+_WORD = r"[A-Z][A-Za-z'’.\-]*"
+_TYPED = re.compile(rf"{_WORD}(?:,? (?:{_WORD}|of|the|and|for))*[,.]?")  # no scrawl: "Lolre e hi"
 _CUT = re.compile(r" (?:and|of|the|for|&)$")  # goes on on a line that columns share
 _SIGNING = "by signing this moa"
 
@@ -109,7 +108,11 @@ def _typed(lines: Sequence[Line], label: re.Pattern[str], count: int) -> list[st
     if len(rows) != 1 or len(rows[0][0]) != count:
         return [None] * count
     cells = [" ".join(text.replace("_", " ").split()) for text, _ in rows[0][0]]
-    return [text if _TYPED.match(text) and not _CUT.search(text) else None for text in cells]
+    return [text if _is_typed(text) else None for text in cells]
+
+
+def _is_typed(text: str) -> bool:
+    return bool(len(text) > 3 and _TYPED.fullmatch(text) and not _CUT.search(text))
 
 
 def _below(own: Sequence[Line]) -> Iterator[Signature]:
