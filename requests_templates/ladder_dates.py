@@ -119,8 +119,8 @@ def _answer(office: Iterable[Deadline]) -> Deadline | None:
 
 
 def conditional(one: Deadline) -> bool:
-    """Whether a clock is for some requests only; the law files say `only ...` of such a one."""
-    return (one.conditions or "").startswith("only")
+    """Whether a clock is for some requests only, so that nobody is late by it in general."""
+    return one.for_some
 
 
 def _stands_still(answer: Deadline | None) -> bool:

@@ -70,6 +70,7 @@ class Deadline:
     rolled_from: Day | None = None
     safe_from: Day | None = None
     conditions: str | None = None
+    for_some: bool = False
     consequence: str | None = None
     cautions: tuple[str, ...] = ()
     steps: tuple[Step, ...] = field(default=(), repr=False)
@@ -90,6 +91,7 @@ class Deadline:
             "name": self.name,
             "party": self.party,
             "conditions": self.conditions,
+            "for_some": self.for_some,
             "consequence": self.consequence,
             "cautions": list(self.cautions),
         }
@@ -137,7 +139,7 @@ def deadlines(
     )
     case = replace(case, clocks=clocks)
     found = [_deadline(clock, case) for clock in clocks]
-    if not any(d.kind == "respond" and d.verified and d.date for d in found):
+    if not any(d.kind == "respond" and d.verified and d.date and not d.for_some for d in found):
         found.insert(0, _practice(case))
     return tuple(found)
 
@@ -206,6 +208,7 @@ def _deadline(clock: Clock, case: _Case) -> Deadline:
         rolled_from=count.last if count and count.due != count.last else None,
         safe_from=_safe_from(clock, case) if count else None,
         conditions=clock.conditions,
+        for_some=clock.for_some,
         consequence=clock.consequence,
         cautions=_cautions(clock, count, case),
         steps=count.steps if count else (),

@@ -123,8 +123,10 @@ class Clock(Strict):
     passes over: holidays named by law, or days on which the office is closed. `roll` says what
     happens to a last day on a weekend or holiday. `rule` is the period in a few words. `channels`
     names the ways of asking that the clock is for; empty means every way. `caution` is what
-    the drafter has to check before relying on the date. `binds` says whose offices the clock is
-    for: a county's or city's (`local`), the state's own agencies (`state`) or federal ones.
+    the drafter has to check before relying on the date. `for_some`: the clock runs for some
+    requests only, as `conditions` says, so nobody is late by it in general. `binds` says whose
+    offices the clock is for: a county's or city's (`local`), the state's own agencies (`state`) or
+    federal ones.
     """
 
     name: str
@@ -142,6 +144,7 @@ class Clock(Strict):
     roll_cite: str | None = None
     channels: tuple[Channel, ...] = ()
     conditions: str | None = None
+    for_some: bool = False
     consequence: str | None = None
     caution: str | None = None
     source: str | None = None

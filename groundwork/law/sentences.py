@@ -33,7 +33,8 @@ def answer_by(law: RecordsLaw, found: Sequence[Deadline]) -> AnswerBy:
     A period that is not verified never becomes law here: the letter then names our own date.
     """
     for one in found:
-        if one.kind == "respond" and one.basis == "law" and one.verified and one.date:
+        of_law = one.kind == "respond" and one.basis == "law" and not one.for_some
+        if of_law and one.verified and one.date:
             return AnswerBy("law", one.date, one.cite, one.rule, _of_law(one), _silence(found))
     own = next(d for d in found if d.basis == "practice" and d.date)
     assert own.date is not None
@@ -78,7 +79,7 @@ def _counts_for_an_answer(one: Deadline) -> bool:
     """Whether the law sets this request some number of days, come what may."""
     kinds = ("acknowledge", "respond", "produce", "silence")
     sure = one.basis == "law" and one.verified and one.date is not None
-    return sure and one.party == "office" and one.kind in kinds and one.conditions is None
+    return sure and one.party == "office" and one.kind in kinds and not one.for_some
 
 
 def _acknowledging(found: Sequence[Deadline]) -> list[str]:
@@ -86,7 +87,11 @@ def _acknowledging(found: Sequence[Deadline]) -> list[str]:
     return [
         f"Under {one.cite}, the request is to be acknowledged {one.rule}, by {spoken(one.date)}."
         for one in found
-        if one.kind == "acknowledge" and one.basis == "law" and one.verified and one.date
+        if one.kind == "acknowledge"
+        and one.basis == "law"
+        and one.verified
+        and one.date
+        and not one.for_some
     ][:1]
 
 
