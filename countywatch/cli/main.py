@@ -38,6 +38,7 @@ COMMANDS = {
     "replay": ("countywatch.cli.replay:command", "What a list would have sent until now."),
     "parse": ("countywatch.cli.parse:parse", "Print what a saved listing page holds."),
     "agreements": ("countywatch.cli.agreements:agreements", "ICE's lists of 287(g) agreements."),
+    "dossier": ("countywatch.cli.dossier:dossier", "What is known of a county, with evidence."),
     "request": ("countywatch.cli.request:request", "Draft public-records requests."),
     "law": ("countywatch.cli.law:law", "Show the records law of a state, with its sources."),
     "ledger": ("countywatch.cli.ledger:ledger", "Cost and income lines: import, list, template."),
