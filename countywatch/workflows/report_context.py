@@ -11,6 +11,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from countywatch.workflows.agreement_history import listed_sentences
 from countywatch.workflows.measuring import measures_of
 from countywatch.workflows.moa import agreements_of
 from countywatch.workflows.request_events import standing_of
@@ -49,6 +50,7 @@ def context_of(
     """All that stands beside the figures of one place, as of the report's date."""
     place = scope.place
     return Context(
+        listed=listed_sentences(session, place),
         clauses=tuple(c for one in agreements_of(session, place) for c in one.clauses),
         measures=tuple(m for m in measures_of(session, place, extra) if _within(m, scope)),
         records=tuple(_records(all_requests(session), place, scope.as_of)),
