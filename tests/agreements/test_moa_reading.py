@@ -107,6 +107,7 @@ UNTIL = "until June 30, 2026"
         (JEM_2020, UNTIL),
         (WSO_2019, "no day of expiry: it runs until a party ends it"),
         (changed(JEM_2020, UNTIL, "for three (3) years"), "for 3 years"),
+        (changed(JEM_2020, "shall remain in effect until", "will expire on"), UNTIL),
         (changed(JEM_2020, UNTIL, "as long as is fit"), "not clear; read the sentence"),
         (changed(JEM_2020, "remain in effect until", "be kept on"), "not found in the text"),
     ],
@@ -254,7 +255,7 @@ def test_blocks_below_each_other_and_a_third() -> None:
     assert (ice.side, ice.day) == ("ICE", date(2020, 6, 10))
     assert (agency.side, agency.day) == ("agency", None)
     assert "not readable" in str(agency.why)
-    assert (third.party, third.day) == ("OAG", None)
+    assert (third.side, third.party, third.day) == (None, "OAG", None)
     assert third.why == "no date of signing stands in the text beside the signature"
 
 

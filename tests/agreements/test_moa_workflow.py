@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from moa_texts import TFM, TRANSITIONAL, WSO_2019
+from PIL import Image, ImageDraw
 from sqlalchemy.orm import Session
 
 from countywatch.cli.agreements import agreements
@@ -202,6 +203,33 @@ def test_a_scan_and_another_text(
     assert (done.exit_code, value["agreements"]) == (1, [])
     assert value["note"].startswith(note)
     assert note in run("read", document).stdout
+
+
+def test_a_picture_of_scrawl_is_a_scan(run: Callable[..., Result], tmp_path: Path) -> None:
+    """A page that is a picture without words gives no field, with OCR and without."""
+    picture = Image.new("L", (600, 800), 255)
+    draw = ImageDraw.Draw(picture)
+    for step in range(0, 500, 25):
+        draw.arc((40 + step // 3, 60 + step, 420, 300 + step // 2), 10, 290, fill=0, width=4)
+    path = tmp_path / NAME
+    picture.save(path)
+    done = run("read", str(path), "--json")
+    value = json.loads(done.stdout)
+    assert (done.exit_code, value["agreements"]) == (1, [])
+    assert value["note"]
+
+
+def test_numbers_of_persons_are_masked(run: Callable[..., Result], tmp_path: Path) -> None:
+    """In words and in JSON, at the same offsets."""
+    path = tmp_path / "agreement.txt"
+    path.write_text(
+        "\f".join(TFM).replace(
+            "responsible for personnel", "responsible (A123456789) for personnel"
+        ),
+        encoding="utf-8",
+    )
+    shown = run("read", str(path), "--json").stdout + run("read", str(path)).stdout
+    assert "123456789" not in shown
 
 
 @pytest.mark.parametrize("target", ["nowhere.pdf", "d99", ".", "", "d", "x" * 300])

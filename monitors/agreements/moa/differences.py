@@ -67,7 +67,7 @@ def _days(
     """The days that are readable, of the signatures, the file's name and the list."""
     for one in found.signatures:
         if one.day is not None:
-            whose = one.side or "side not told"
+            whose = one.side or one.party or "side not told"
             yield Reading(f"{_SIGNED}, {whose}", one.day.isoformat(), one.quotes[-1])
     named = date_in_name(file_name)
     if named is not None:

@@ -80,7 +80,7 @@ class Revision:
 class Signature:
     """A block of signing. `day` None: the date is not readable, for the reason in `why`.
 
-    `side` None: the text does not tell whose date it is.
+    `side` None: the text does not tell whose date it is, or a third party (`party`) signs.
     """
 
     side: Side | None

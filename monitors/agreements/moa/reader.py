@@ -86,7 +86,7 @@ def _agreement(pages: Sequence[Page], file_name: str) -> Agreement:
             model=model(pages, lines, file_name),
             revisions=revisions(lines, by_ocr),
             parties=_parties(sentences),
-            signatures=signatures(lines),
+            signatures=signatures(lines, [n for n in (name.value, abbreviation) if n]),
             term=term(sentences),
             endings=endings(sentences, parties),
             costs=costs(sentences, parties),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from monitors.agreements.moa.dates import whole_date
-from monitors.agreements.moa.likeness import letters_of
+from monitors.agreements.moa.likeness import alike, letters_of
 from monitors.agreements.moa.lines import Line
 from monitors.agreements.moa.model import Quote, Side, Signature
 
@@ -24,8 +25,25 @@ _CUT = re.compile(r" (?:and|of|the|for|&)$")  # goes on on a line that columns s
 _SIGNING = "by signing this moa"
 
 
-def signatures(lines: Sequence[Line]) -> tuple[Signature, ...]:
-    """The blocks of signing, each with its date or why there is none; none found, none told."""
+def signatures(lines: Sequence[Line], agency: Sequence[str] = ()) -> tuple[Signature, ...]:
+    """The blocks of signing, each with its date or why there is none; none found, none told.
+
+    `agency` are its names. Where others than ICE and the agency sign too (a state's attorney
+    general, say), a block that bears neither's name belongs to neither side.
+    """
+    found = _signatures(lines)
+    if sum(one.side == "agency" for one in found) < 2:
+        return found
+    names = ("LEA", "law enforcement agency", *agency)
+    return tuple(
+        one
+        if one.side != "agency" or any(alike(one.party or "", name) for name in names)
+        else replace(one, side=None)
+        for one in found
+    )
+
+
+def _signatures(lines: Sequence[Line]) -> tuple[Signature, ...]:
     own = _signing_lines(lines)
     heads = [(line, list(_HEAD.finditer(line.text))) for line in own]
     heads = [(line, found) for line, found in heads if found]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from groundwork.reading.masking import mask
 from monitors.agreements.moa.model import (
     MODELS,
     Agreement,
@@ -80,7 +81,7 @@ def _quote(one: Quote) -> dict[str, Any]:
         "page": one.page,
         "start": one.start,
         "end": one.end,
-        "words": one.words,
+        "words": mask(one.words),
         "goes_on": one.runs_on,
     }
 

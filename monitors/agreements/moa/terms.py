@@ -28,9 +28,9 @@ _RUNS = (
     "will be in effect",
     "shall be in effect",
     "remain in force",
-    "this moa expires",
-    "this moa will expire",
-    "this moa shall expire",
+    "will expire",
+    "shall expire",
+    "expires on",
     "expiration date",
 )
 _ENDS = re.compile(r"te.{1,3}inat")  # also tenninate, tem1ination
