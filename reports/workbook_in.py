@@ -17,6 +17,7 @@ from decimal import Decimal
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
@@ -116,6 +117,8 @@ def _rows(sheet: Any, name: str) -> Iterator[Cells]:
     found = 0
     columns: tuple[str, ...] = ()
     for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1):
+        if set(map(id, cells)) <= {id(EMPTY_CELL)}:  # a gap may be a million rows long
+            continue
         texts, wrong = _read(cells, columns)
         if not any(texts) and not wrong:
             continue

@@ -67,16 +67,17 @@ def find_candidates(casefile: CaseFile, place: Place | None, now: datetime) -> S
             homeless += 1
             continue
         looked += 1
+        with casefile.reading() as session:
+            title, sha256, found = _looked_at(session, document_id)
+        if len(found) > MOST:
+            cut.append(title)
+        if not found:
+            continue
         with casefile.session() as session:
-            document = session.get_one(Document, document_id)
-            version = documents.newest_version_of(session, document.id)
-            found = _found(session, document, version) if version else []
-            if len(found) > MOST:
-                cut.append(document.title)
-            for one in found[:MOST]:
-                row = version and _kept(session, document, version, fips, one, now)
-                known += row is None
-                new += [public_id(row)] if row else []
+            version = documents.version_of(session, document_id, sha256)
+            rows = [_kept(session, version, fips, one, now) for one in found[:MOST]]
+            new += [public_id(row) for row in rows if row]
+            known += rows.count(None)
     return Search(tuple(new), known, looked, homeless, tuple(cut))
 
 
@@ -91,6 +92,15 @@ def _documents(session: Session, place: Place | None) -> Iterator[tuple[int, str
         query = query.where(Source.place_fips == place.fips)
     for row in session.execute(query):
         yield row[0], row[1]
+
+
+def _looked_at(session: Session, document_id: int) -> tuple[str, str, list[Found]]:
+    """A document's title, the hash of its newest version, and what was found in it."""
+    document = session.get_one(Document, document_id)
+    version = documents.newest_version_of(session, document_id)
+    if version is None:
+        return document.title, "", []
+    return document.title, version.sha256, _found(session, document, version)
 
 
 def _found(session: Session, document: Document, version: DocumentVersion) -> list[Found]:
@@ -176,19 +186,14 @@ def _of_row(line: BudgetLine) -> Found:
 
 
 def _kept(
-    session: Session,
-    document: Document,
-    version: DocumentVersion,
-    fips: str,
-    found: Found,
-    now: datetime,
+    session: Session, version: DocumentVersion, fips: str, found: Found, now: datetime
 ) -> Candidate | None:
     """Stores a candidate; None where it was offered before."""
-    if store.is_known(session, document.id, version.sha256, found.fingerprint):
+    if store.is_known(session, version.document_id, version.sha256, found.fingerprint):
         return None
     row = Candidate(
         place_fips=fips,
-        document_id=document.id,
+        document_id=version.document_id,
         version_id=version.id,
         sha256=version.sha256,
         page=found.page,

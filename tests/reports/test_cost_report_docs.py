@@ -6,8 +6,10 @@ import re
 from decimal import Decimal
 from pathlib import Path
 
+import click
 import pytest
 
+from countywatch.cli.ledger import ledger
 from reports.cost import Scope, cost_report
 from reports.ledger import NEEDED, LedgerFile, read_ledger, template_csv
 from reports.model import COLUMNS, DIRECTIONS, GRADES, INCREMENTAL, STAGES
@@ -66,3 +68,13 @@ def test_every_column_and_every_word_is_described(text: str) -> None:
         ("incremental", INCREMENTAL),
     ):  # fmt: skip
         assert [word for word in words if f"`{word}`" not in described[column]] == []
+
+
+def test_every_command_of_the_ledger_is_shown_and_is_there(text: str) -> None:
+    """The page shows no command that is not there, and of each group at least the name."""
+    shown = re.findall(r"(?m)^ {4}countywatch ledger ([a-z]+)(?: ([a-z]+))?", text)
+    for name, sub in shown:
+        command = ledger.commands[name]
+        if isinstance(command, click.Group):
+            assert sub in command.commands, (name, sub)
+    assert set(ledger.commands) == {name for name, _ in shown}
