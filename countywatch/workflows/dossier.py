@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -140,13 +141,14 @@ def _reimbursed(report: CostReport | None, stopped: str) -> Answer:
     }
     details = {name: plain_money(one.central) if one else None for name, one in sums.items()}
     kept = report.income.kept
-    if kept is None:
+    counted = [line.grade for line in lines if line.stage in ("received", "recouped")]
+    counted = [grade for grade in counted if grade in COUNTED]
+    if kept is None or not counted:
         note = "No payment that was received is known; what was promised or claimed is none."
         return Answer("reimbursed", "U", None, evidence, None, note, details)
-    counted = [line.grade for line in lines if line.stage in ("received", "recouped")]
     return Answer(
         "reimbursed",
-        _weakest(grade for grade in counted if grade in COUNTED),
+        _weakest(counted),
         plain_money(kept.central),
         evidence,
         report.period.end,
@@ -179,7 +181,7 @@ def _effects(measures: Sequence[Measure]) -> Answer:
         {
             "measure": one.measure,
             "grade": one.grade,
-            "value": None if one.value is None else f"{one.value:f}",
+            "value": None if one.value is None else _plain(one.value),
             "unit": one.unit,
             "source": one.source,
             "page": one.page,
@@ -193,10 +195,19 @@ def _effects(measures: Sequence[Measure]) -> Answer:
     return Answer(
         "effects",
         _weakest(one.grade for one in known),
-        "; ".join(f"{one.measure}: {one.value:f} {one.unit}" for one in known),
+        "; ".join(
+            f"{one.measure}: {_plain(one.value)} {one.unit}"
+            for one in known
+            if one.value is not None
+        ),
         evidence,
         max(one.period.end for one in known),
     )
+
+
+def _plain(value: Decimal) -> str:
+    """A count without zeros behind the point."""
+    return f"{value.normalize():f}"
 
 
 def _weakest(grades: Iterable[Grade]) -> Grade:

@@ -37,7 +37,7 @@ def models(
     newest = next((one for one in lists if one.newest.kind == "participating"), None)
     if newest is None and not held:
         return Answer("models", note="ICE's list of agencies was not read yet.")
-    covered = [row for one in held for row in one.found.listed.rows]
+    covered = [row for one in held for row in _covered(one)]
     named = newest.named if newest else ()
     only_listed = [one.row for one in named if one.row not in covered]
     told = [_held_words(one) for one in held] + [_row_words(row) for row in only_listed]
@@ -52,6 +52,12 @@ def models(
         max([*days, *filter(None, [_newest(held, seen)])]),
         "" if grade == "D" else NO_PROOF,
     )
+
+
+def _covered(one: StoredAgreement) -> list[AgencyListed]:
+    """The listed rows that an agreement stands behind: of its agency those of its model."""
+    model = one.found.agreement.model.value
+    return [row for row in one.found.listed.rows if row.model == model]
 
 
 def _held_words(one: StoredAgreement) -> str:
