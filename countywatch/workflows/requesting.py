@@ -85,7 +85,7 @@ def draft_request(casefile: CaseFile, order: Order, now: datetime) -> dict[str, 
     WrongUse (topic, agency, office, alert), BadInput (a broken template) and NotReachable where the
     folder cannot be written.
     """
-    law = load_law(order.state)
+    law = load_law(order.state, order.today)
     order = replace(order, agency=agency_name(order.agency))
     letters, later = _planned(order)
     asked = frozenset(c.number for letter in letters for c in letter.categories)
@@ -196,7 +196,10 @@ def _letter(
 
 
 def _deadlines(order: Order, law: RecordsLaw) -> tuple[Deadline, ...]:
-    return deadlines(law, received=order.today, closures=order.closures)
+    """The dates of a letter that is received on its own day, by a way that the law takes."""
+    ways = law.form.channels.printable or ("email",)
+    channel = "email" if "email" in ways else ways[0]
+    return deadlines(law, received=order.today, channel=channel, closures=order.closures)
 
 
 def _keep(row: Request, letter: Draft) -> None:

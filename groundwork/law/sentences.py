@@ -70,7 +70,8 @@ def _of_practice(law: RecordsLaw, found: Sequence[Deadline], day: date) -> str:
     if any(d.kind == "respond" and d.basis == "law" for d in found) or law.duty.printable is None:
         return " ".join(said)
     duty = f"The law asks an agency to {law.duty.value} ({law.duty.cite})"
-    if any(_counts_for_an_answer(d) for d in found):
+    names_days = any(char.isdigit() for char in law.duty.printable)
+    if names_days or any(_counts_for_an_answer(d) for d in found):
         return " ".join([f"{duty}.", *said])
     return " ".join([f"{duty} and sets no number of days that I know of.", *said])
 
