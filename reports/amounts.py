@@ -30,11 +30,13 @@ _BARE = (
     r"(?P<number3>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{2})?|[0-9]{1,9}\.[0-9]{2})(?P<close3>\))?"
     r"(?=[ \t]*(?:\n|\Z))"
 )
-_AMOUNT = re.compile(rf"(?<![\w.,]){_SIGNED}|(?<![\w.,$/]){_NAMED}|{_BARE}")
+_AMOUNT = re.compile(rf"(?<![0-9.,$]){_SIGNED}|(?<![\w.,$/]){_NAMED}|{_BARE}")
 _GOES_ON = re.compile(r"[0-9]|[.,][0-9]|%| ?(?:percent|pct)\b", re.IGNORECASE)
+# "per hour", "/hr", "a day", "each"; a sum per year is a sum, and "per the contract" names a paper.
 _RATE = re.compile(
-    r"\)? ?(?:/|an? |per |for each |for every |each |every )\s*"
-    r"(?:hours?|hr|days?|week|month|officers?|deput(?:y|ies)|detainees?|inmates?|prisoners?|person|people|miles?|beds?|night|diem|trips?|vehicles?)\b",
+    r"\)?\s?(?:(?:/ ?|per )(?!year|yr|annum|fiscal|fy|the\b|this\b|our\b|agree|contract|resol|"
+    r"quote|attach)[a-z]|an? (?:hour|day|week|month|night|mile|head|person|bed|trip)\b|"
+    r"(?:for )?(?:each|every|apiece)\b)",
     re.IGNORECASE,
 )
 _RANGE_AFTER = re.compile(r" ?(?:[-\u2013\u2014]|to|and|or) ?(?:US ?)?\$? ?[0-9]", re.IGNORECASE)
@@ -79,7 +81,10 @@ def _found(text: str, scale: int) -> Iterator[Amount]:
         doubt = _doubt(text, start, end)
         times = _WORDS[word] if word else scale if _ends_line(text, end) else 1
         value = Decimal(number.replace(",", "")) * times
-        if value != value.quantize(_CENT) or value >= 10**LARGEST_DIGITS:
+        exact = value == value.quantize(_CENT)
+        if not exact and not word:
+            continue  # "$0.04415" is the price of a unit
+        if not exact or value >= 10**LARGEST_DIGITS:
             doubt = doubt or "no amount in dollars and cents"
         signed = -value if below and value else value
         yield Amount(start, end, text[start:end], None if doubt else signed.quantize(_CENT), doubt)
