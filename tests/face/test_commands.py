@@ -121,6 +121,7 @@ def test_from_init_to_a_letter(run: Run, county: tuple[Site, Mailbox], tmp_path:
     assert answer(run("status", "--json"))["alerts_open"] == 0
 
 
+@pytest.mark.cold
 def test_a_source_in_trouble_is_an_answer_not_to_be_trusted(
     run: Run, county: tuple[Site, Mailbox]
 ) -> None:

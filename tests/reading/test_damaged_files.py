@@ -17,6 +17,7 @@ SLACK_SECONDS = 20.0
 
 
 @pytest.mark.slow
+@pytest.mark.cold
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="this system has no /proc")
 def test_each_bad_file_costs_itself_only_and_is_recorded_with_a_reason() -> None:
     """Outcome and reason of each, memory and time of every process below the limits, and the good

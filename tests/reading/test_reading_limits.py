@@ -31,6 +31,9 @@ from groundwork.reading import Limits, Page, Reader, ReadResult, read_path, wire
 from groundwork.reading.heard import Heard
 from groundwork.reading.wire import OUT_OF_MEMORY
 
+# Memory, environment and end of the process that a user's Python starts.
+pytestmark = pytest.mark.cold
+
 PDF = "application/pdf"
 GOOD = ReadResult("read", None, PDF, (Page(1, "Call to order"),))
 

@@ -31,6 +31,8 @@ from tests.spiders.crawl_samples import (
     settings_for,
 )
 
+pytestmark = pytest.mark.cold
+
 
 @pytest.fixture
 def children(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
