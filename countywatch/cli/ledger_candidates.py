@@ -14,6 +14,7 @@ from countywatch.cli.common import json_option, load_settings, print_json, say
 from countywatch.cli.ledger_common import count, opened, place_option
 from countywatch.workflows.candidate_words import (
     Shown,
+    candidate_page,
     confirm,
     correct,
     find_candidate,
@@ -21,6 +22,7 @@ from countywatch.workflows.candidate_words import (
     shown,
 )
 from countywatch.workflows.candidates import find_candidates
+from countywatch.workflows.paging import asked_spans, page_picture
 from countywatch.workflows.producing import keep_produced
 from countywatch.workflows.watching import limits
 from groundwork.casefile.candidates import WAITING, Candidate, candidates_of
@@ -118,16 +120,33 @@ def _line(one: Shown) -> str:
 
 @candidates.command()
 @click.argument("candidate", metavar="ID")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the page's picture (PNG; of a PDF only) with the quote marked.",
+)
 @json_option
-def show(candidate: str, as_json: bool) -> None:
+def show(candidate: str, out: Path | None, as_json: bool) -> None:
     """Show a candidate like k3: its amount, labels, quote and the page around it."""
-    with _candidate(candidate) as (session, row, _):
-        one = shown(session, row)
-        if as_json:
-            print_json(one.to_json())
-            return
-        for part in _parts(one):
-            click.echo(part)
+    settings = load_settings()
+    with opened(settings) as casefile:
+        with casefile.reading() as session:
+            one = shown(session, find_candidate(session, candidate))
+            page = candidate_page(session, one.row)
+        if out is not None:
+            made = page_picture(
+                casefile, page, asked_spans(page, one.row.quote, None), limits(settings)
+            )
+            out.write_bytes(made.png)
+            if not made.found:
+                say("The quote was not found on the picture: it shows no mark for it.")
+    if as_json:
+        print_json(one.to_json() | {"picture": str(out) if out else None})
+        return
+    for part in _parts(one):
+        click.echo(part)
+    if out is not None:
+        click.echo(f"Picture: {out}")
 
 
 def _parts(one: Shown) -> Iterator[str]:
@@ -149,10 +168,6 @@ def _parts(one: Shown) -> Iterator[str]:
     if row.line:
         yield f"Ledger line: {row.line}"
     yield f"\n{mask(one.around)}\n"
-    yield (
-        f"Its picture, of a PDF: countywatch page d{row.document_id} {row.page} --quote "
-        f'"{mask(row.quote)}" --out page.png'
-    )
 
 
 @candidates.command("confirm")

@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from countywatch.workflows.ledgering import entry_of
+from countywatch.workflows.paging import StoredPage, stored_page
 from groundwork.casefile import candidates as store
 from groundwork.casefile import ledger as lines
 from groundwork.casefile.candidates import CONFIRMED, REJECTED, WAITING, Candidate
-from groundwork.casefile.documents import Document, Page, text_of
+from groundwork.casefile.documents import Document, DocumentVersion, Page, text_of
 from groundwork.casefile.ids import row_number
 from groundwork.errors import WrongUse
 from groundwork.places import Place, resolve
@@ -93,6 +94,12 @@ def shown(session: Session, row: Candidate) -> Shown:
     text = _page_text(session, row)
     around = text[max(0, row.start - BESIDE) : row.end + BESIDE]
     return Shown(row, f"k{row.id}", title, around.strip())
+
+
+def candidate_page(session: Session, row: Candidate) -> StoredPage:
+    """The page of the very version in which a candidate was found."""
+    version = session.get_one(DocumentVersion, row.version_id)
+    return stored_page(session, f"d{row.document_id}", row.page, version.number)
 
 
 def _page_text(session: Session, row: Candidate) -> str:

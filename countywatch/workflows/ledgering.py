@@ -42,6 +42,7 @@ from reports.workbook_in import is_workbook, workbook_sheets
 from reports.workbook_out import LEDGER, MEASURES_SHEET, SHEETS, ledger_workbook
 
 SUFFIXES = (".csv", ".xlsx")
+_TEXT = (".csv", ".txt", "")  # a file with none of our endings is text, and so a CSV file
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +236,7 @@ def _read(path: Path) -> bytes:
 
 def check_table_name(out: Path) -> None:
     """Raises WrongUse for a file that no ledger can be written as."""
-    if out.suffix.casefold() not in SUFFIXES:
+    if out.suffix.casefold() not in (*_TEXT, ".xlsx"):
         raise WrongUse(
             f"A ledger cannot be written as '{out.name}'; name a file that ends in "
             f"{' or '.join(SUFFIXES)}."

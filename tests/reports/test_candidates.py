@@ -367,8 +367,7 @@ def test_from_produced_files_to_the_report(home: Home) -> None:
     shown = home.run("ledger", "candidates", "show", rows[0]["id"]).output
     assert "Row: 4310-115 Overtime, designated officers\nColumn: FY2026 Budget\n" in shown
     picture = home.folder / "page.png"
-    drawn = home.run("page", rows[0]["document"], "1", "--quote", rows[0]["quote"],
-                     "--out", str(picture))  # fmt: skip
+    drawn = home.run("ledger", "candidates", "show", rows[0]["id"], "--out", str(picture))
     assert drawn.exit_code == 0 and "no mark" not in drawn.stderr
     assert picture.read_bytes().startswith(b"\x89PNG")
     for row in rows[:2]:
