@@ -10,6 +10,9 @@ import yaml
 
 from groundwork.errors import BadInput
 
+# The same grammar and marks; PyYAML's wheels have the fast one, a build from source may not.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 class Entry:
     """One value of the file: where it stands, and typed readings that raise BadInput."""
@@ -84,7 +87,7 @@ class Entry:
 def read_yaml(text: str, file: str) -> Entry:
     """The whole file as an entry; raises BadInput where it is no YAML."""
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
