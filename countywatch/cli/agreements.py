@@ -27,7 +27,16 @@ from countywatch.workflows.watching import limits, recipients_of
 from groundwork.casefile import CaseFile, open_casefile
 from groundwork.places import Place, resolve
 from groundwork.reading import Reader
-from monitors.agreements import Diff, Event, Listing, compare, list_words, model_words, normalise
+from monitors.agreements import (
+    Diff,
+    Event,
+    Listing,
+    compare,
+    list_words,
+    match,
+    model_words,
+    normalise,
+)
 from spiders.items import AgencyListed
 from spiders.platforms.ice287g import read_agency_list
 
@@ -129,7 +138,7 @@ def list_(wanted: str | None, as_json: bool) -> None:
         say("No list was read yet; run countywatch agreements sync FILE-OR-URL.")
     if as_json:
         named = {"name": place.full_name, "fips": place.fips} if place else None
-        print_json({"place": named, "lists": [_list_json(one) for one in lists]})
+        print_json({"place": named, "lists": [_list_json(one, place) for one in lists]})
     elif lists:
         click.echo("\n\n".join("\n".join(_list_lines(one, place)) for one in lists))
 
@@ -229,7 +238,7 @@ def _some(lines: list[str]) -> Iterable[str]:
 # --- list -------------------------------------------------------------------------------------
 
 
-def _list_json(one: NewestList) -> dict[str, Any]:
+def _list_json(one: NewestList, place: Place | None) -> dict[str, Any]:
     day = one.dated.day
     return {
         "kind": one.kind,
@@ -238,7 +247,7 @@ def _list_json(one: NewestList) -> dict[str, Any]:
         "read_on": one.read_on.isoformat(),
         "name": one.name,
         "rows": one.total,
-        "agencies": [_row_json(row) for row in one.rows],
+        "agencies": [_row_json(row) | _how_json(row, place) for row in one.rows],
         "statewide": [_row_json(row) for row in one.statewide],
     }
 
@@ -257,6 +266,12 @@ def _row_json(row: AgencyListed) -> dict[str, Any]:
     }
 
 
+def _how_json(row: AgencyListed, place: Place | None) -> dict[str, str]:
+    """How a row came to a county, and what a reader should know of that."""
+    found = match(row, place) if place else None
+    return {"matched_by": found.how, "note": found.note} if found else {}
+
+
 def _list_lines(one: NewestList, place: Place | None) -> Iterable[str]:
     head = list_words(one.kind, one.dated.day, one.read_on)
     if place is None:
@@ -265,7 +280,10 @@ def _list_lines(one: NewestList, place: Place | None) -> Iterable[str]:
         yield f"{head} names for {place.full_name}:"
     else:
         yield f"{head} names no agency that could be matched to {place.full_name}."
-    yield from (f"  {_detail_line(row)}" for row in one.rows)
+    for row in one.rows:
+        yield f"  {_detail_line(row)}"
+        if note := _how_json(row, place).get("note"):
+            yield f"    {note}"
     if one.statewide:
         yield f"  Agencies of the whole state, {place.state if place else ''}:"
         yield from (f"    {_detail_line(row)}" for row in one.statewide)

@@ -101,32 +101,32 @@ def listed_sentences(session: Session, place: Place) -> tuple[str, ...]:
 
 @dataclass(slots=True)
 class _Track:
-    """One identity through the lists: the numbers of those that named it, and its row in each."""
+    """One identity through the lists: the numbers of those that named it, and its rows' ids."""
 
     numbers: list[int] = field(default_factory=list)
-    rows: list[AgreementRow] = field(default_factory=list)
+    ids: list[int] = field(default_factory=list)
+    rows: dict[int, AgreementRow] = field(default_factory=dict)
 
     @property
     def row(self) -> AgencyListed:
-        return listed_row(self.rows[-1])
+        """The row as the last list that had it has it."""
+        return listed_row(self.rows[self.ids[-1]])
 
     def row_at(self, number: int) -> AgencyListed:
         """The row as that list had it, else the last before it."""
-        return listed_row(self.rows[max(bisect_right(self.numbers, number) - 1, 0)])
+        return listed_row(self.rows[self.ids[max(bisect_right(self.numbers, number) - 1, 0)]])
 
 
 def _history(session: Session, place: Place, kind: ListKind) -> History | None:
     snapshots = store.believed_snapshots(session, kind)
     if not snapshots:
         return None
-    order = {snapshot.id: number for number, snapshot in enumerate(snapshots)}
-    tracks: dict[str, _Track] = defaultdict(_Track)
-    for row in store.versions_of_rows(session, kind, place.state):
-        tracks[row.key].numbers.append(order[row.snapshot_id])
-        tracks[row.key].rows.append(row)
+    tracks = _tracks(session, place, kind, snapshots)
     # The newest version of a row decides whose it is: a COUNTY that was wrong is corrected later.
     matches = {key: found for key, one in tracks.items() if (found := match(one.row, place))}
     own = {key: tracks[key] for key in matches}
+    for track in own.values():
+        track.rows = store.rows_by_id(session, track.ids)
     last = len(snapshots) - 1
     return History(
         newest=_seen(snapshots[-1]),
@@ -136,6 +136,21 @@ def _history(session: Session, place: Place, kind: ListKind) -> History | None:
             one.row for one in tracks.values() if one.numbers[-1] == last and is_statewide(one.row)
         ),
     )
+
+
+def _tracks(
+    session: Session, place: Place, kind: ListKind, snapshots: Sequence[AgreementSnapshot]
+) -> dict[str, _Track]:
+    """Every identity of the place's state, with the newest of its rows."""
+    order = {snapshot.id: number for number, snapshot in enumerate(snapshots)}
+    tracks: dict[str, _Track] = defaultdict(_Track)
+    for snapshot_id, row_id, key in store.names_of_state(session, kind, place.state):
+        tracks[key].numbers.append(order[snapshot_id])
+        tracks[key].ids.append(row_id)
+    newest = store.rows_by_id(session, [one.ids[-1] for one in tracks.values()])
+    for track in tracks.values():
+        track.rows = {track.ids[-1]: newest[track.ids[-1]]}
+    return tracks
 
 
 def _seen(snapshot: AgreementSnapshot) -> Seen:

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from groundwork.casefile.base import Base, Instant
 
+_AT_ONCE = 500  # ids of one query; databases bound how many values it may carry
+
 
 class AgreementSnapshot(Base):
     """One list, by the hash of its workbook. Its bytes lie in the bytes folder.
@@ -137,18 +139,32 @@ def believed_snapshots(session: Session, kind: str) -> Sequence[AgreementSnapsho
     return session.scalars(query.order_by(AgreementSnapshot.id)).all()
 
 
-def versions_of_rows(session: Session, kind: str, state: str) -> Sequence[AgreementRow]:
-    """The rows of a state (two letters) in every believed snapshot of a kind, oldest first."""
+def names_of_state(session: Session, kind: str, state: str) -> Sequence[tuple[int, int, str]]:
+    """Snapshot, row and identity of every row of a state (two letters), oldest first.
+
+    There are many in a large state; the rows themselves are read by `rows_by_id`. Snapshots
+    that were set aside do not count.
+    """
     query = (
-        select(AgreementRow)
+        select(AgreementRow.snapshot_id, AgreementRow.id, AgreementRow.key)
         .join(AgreementSnapshot, AgreementSnapshot.id == AgreementRow.snapshot_id)
         .where(
             AgreementSnapshot.kind == kind,
             AgreementSnapshot.set_aside.is_(None),
             AgreementRow.key.startswith(f"{state}|", autoescape=True),
         )
+        .order_by(AgreementRow.snapshot_id, AgreementRow.key)
     )
-    return session.scalars(query.order_by(AgreementRow.snapshot_id, AgreementRow.key)).all()
+    return [(row[0], row[1], row[2]) for row in session.execute(query)]
+
+
+def rows_by_id(session: Session, ids: Collection[int]) -> dict[int, AgreementRow]:
+    """The rows with these ids."""
+    wanted, found = sorted(ids), dict[int, AgreementRow]()
+    for start in range(0, len(wanted), _AT_ONCE):
+        query = select(AgreementRow).where(AgreementRow.id.in_(wanted[start : start + _AT_ONCE]))
+        found |= {row.id: row for row in session.scalars(query)}
+    return found
 
 
 def events_about(

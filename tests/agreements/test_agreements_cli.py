@@ -147,3 +147,30 @@ def test_long_lists_are_cut_for_a_person(tmp_path: Path, old: Path, book: Book) 
     many.write_bytes(book(rows))
     done = CliRunner().invoke(agreements, ["diff", str(old), str(many)])
     assert "    and 5 more; --json has them all" in done.stdout.splitlines()
+
+
+def test_list_tells_how_a_row_came_to_the_county(home: Path, tmp_path: Path, book: Book) -> None:
+    """Where the list's own word is not the county's, the reason stands under the row."""
+    path = tmp_path / "participating05182026.xlsx"
+    row = ("FLORIDA", "Bunnell Police Department", "Municipality", "Flager County", "TFM", SIGNED)
+    path.write_bytes(book([row]))
+    run = CliRunner()
+    assert run.invoke(agreements, ["sync", str(path)]).exit_code == 0
+    words = run.invoke(agreements, ["list", "--place", "Flagler County, FL"]).stdout
+    assert "    'Flager County' in the COUNTY column is read as Flagler County:" in words
+    done = run.invoke(agreements, ["list", "--place", "Flagler County, FL", "--json"])
+    (listed,) = json.loads(done.stdout)["lists"][0]["agencies"]
+    assert listed["matched_by"] == "COUNTY column"
+    assert "a letter is missing" in listed["note"]
+    whole = json.loads(run.invoke(agreements, ["list", "--json"]).stdout)
+    assert "note" not in whole["lists"][0]["agencies"][0]
+
+
+def test_an_old_list_is_called_stale(home: Path, tmp_path: Path, book: Book) -> None:
+    """`sync` and `list` say when no list came for weeks; the JSON of `sync` has the sentence."""
+    path = tmp_path / "participating05182026.xlsx"
+    path.write_bytes(book([(*NASH, SIGNED)]))
+    run = CliRunner()
+    done = run.invoke(agreements, ["sync", str(path), "--json"])
+    assert "look whether its page has moved" in json.loads(done.stdout)["stale"]
+    assert "look whether its page has moved" in run.invoke(agreements, ["list"]).stderr
