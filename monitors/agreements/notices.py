@@ -73,7 +73,7 @@ class AgreementNotice:
         if self.event == "model_added":
             return f" The list {before} named the agency, but not for this model."
         if self.event == "model_switched" and self.was is not None:
-            return f" The list before named it for {model_words(self.was)}, which is gone."
+            return f" Lists before named it for {model_words(self.was)}, which is gone."
         if self.event == "returned":
             return f" Earlier lists named it; the list {before} did not."
         if self.was is not None:

@@ -20,7 +20,7 @@ from groundwork.casefile.agreements import events_of, newest_snapshots
 from monitors.agreements import stale, wrapped_links
 from monitors.agreements.events import EventKind
 from spiders.items import AgencyListed
-from spiders.platforms.ice287g import AgencyList
+from spiders.platforms.ice287g import AgencyList, read_agency_list
 
 Row = Callable[..., AgencyListed]
 Listed = Callable[..., AgencyList]
@@ -338,3 +338,57 @@ def test_real_pending_lists(ice: Path, session: Session) -> None:
     assert told["removed"] == told["superseded"] == 0
     last = Counter(event.kind for event in synced[2].events)
     assert (last["new"], last["missing_once"]) == (2, 42)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (
+            "06272025am",
+            "07012025pm",
+            {
+                "new": 7,
+                "date_corrected": 4,
+                "moa_link_added": 40,
+                "moa_link_changed": 1,
+                "addendum_link_added": 16,
+                "changed": 15,
+                "link_unwrapped": 56,
+            },
+        ),
+        ("05142026am", "05182026am", {"new": 12, "model_added": 1, "missing_once": 2}),
+    ],
+)
+def test_real_consecutive_pairs(
+    ice: Path, session: Session, old: str, new: str, expected: dict[str, int]
+) -> None:
+    """Each consecutive pair alone gives the events worked out beside it, and no others."""
+    names = (f"participatingAgencies{old}.xlsx", f"participatingAgencies{new}.xlsx")
+    first, second = read_all(session, ice, *names)
+    assert (first.events, first.outcome, second.outcome) == ((), "ok", "ok")
+    assert Counter(event.kind for event in second.events) == expected
+    fields = Counter(event.field for event in second.events if event.kind == "changed")
+    assert fields == ({"county": 14, "moa": 1} if old == "06272025am" else {})
+
+
+def test_real_rows_that_return(ice: Path, session: Session) -> None:
+    """The two Maryland sheriffs, were they listed again: returned, and never called removed."""
+    pair = ("participatingAgencies05142026am.xlsx", "participatingAgencies05182026am.xlsx")
+    # Without their names they are dated by the day of the fetch, so the third is no older list.
+    lists = [read_agency_list((ice / name).read_bytes()) for name in pair]
+    told = []
+    for day, found in enumerate((lists[0], lists[1], lists[0])):
+        now = START + timedelta(days=200 + day)
+        told.append(keep_list(session, found, str(day), now=now, fetched=now))
+    back = [event for event in told[2].events if event.kind == "returned"]
+    assert [(one.row.state, one.was_removed) for one in back] == [("MARYLAND", False)] * 2
+    assert Counter(event.kind for event in told[2].events)["removed"] == 0
+
+
+def test_real_relabels(ice: Path, session: Session) -> None:
+    """Names that were only respelled over ten months are offered as pairs, with both names."""
+    names = ("participatingAgencies07012025pm.xlsx", "participatingAgencies05142026am.xlsx")
+    second = read_all(session, ice, *names)[1]
+    pairs = {(e.before, e.after) for e in second.events if e.kind == "possible_relabel"}
+    assert ("Ft. Myers Police Department", "Fort Myers Police Department") in pairs
+    assert ("Indiatlantic Police Department", "Indialantic Police Department") in pairs

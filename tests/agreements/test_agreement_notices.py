@@ -108,3 +108,38 @@ def test_no_sentence_claims_an_agreement(once: Once, nash: AgencyListed) -> None
         for told in tell(once(nash), [Event(event, nash, was_removed=True)]):
             words = told.sentence.casefold()
             assert not any(word in words for word in ("agreement", "in force", "law", "has signed"))
+
+
+def test_switched_model_is_news(row: Row, once: Once, nash: AgencyListed) -> None:
+    """A model in place of another is told with the one that is gone."""
+    before = row("Nash County Sheriff's Office", "NORTH CAROLINA", model="WSO")
+    (told,) = tell(once(nash), [Event("model_switched", nash, was=before)])
+    assert told.sentence == (
+        f"{HEAD} Lists before named it for Warrant Service Officer, which is gone."
+    )
+
+
+def test_town_is_told_with_how_it_matched(row: Row, once: Once) -> None:
+    """The police of a town of the county is news, and the sentence says how it is the county's."""
+    town = row("Nashville Police Department", "NORTH CAROLINA", signed=None)
+    (told,) = tell(once(town), [Event("new", town)])
+    assert (told.matched, told.note) == (
+        "town",
+        "The list gives no county; the town of its name lies in Nash County.",
+    )
+    assert told.sentence.endswith(f"did not name it. {told.note}")
+
+
+def test_postal_codes_alone_are_not_mailed(row: Row, once: Once) -> None:
+    """A county that only the town's postal codes reach is shown in lists and raises no alert."""
+    aurora = row("Aurora Police Department", "ILLINOIS")
+    places = [resolve("Kane County, IL"), resolve("DuPage County, IL")]
+    told = notices(
+        once(aurora),
+        [Event("new", aurora)],
+        places,
+        first_list=False,
+        list_date=date(2026, 5, 18),
+        read_on=date(2026, 5, 20),
+    )
+    assert [one.place.name for one in told] == ["Kane County"]

@@ -44,6 +44,8 @@ def test_links_of_the_first_list(ice: Path) -> None:
     """Of the first list's MOA cells 132 carry a link, and pending or bare ones carry none."""
     found = read(ice, "participatingAgencies-20250221214937.xlsx")
     assert sum(row.moa_url is not None for row in found.rows) == 132
+    assert sum(row.moa_url is None for row in found.rows) == 16 + 3
+    assert found.columns == {"state", "agency", "type", "label", "signed", "moa"}
 
 
 def test_every_link_is_on_ice_gov(ice: Path) -> None:
