@@ -50,13 +50,19 @@ _CENT = Decimal("0.01")
 @dataclass(frozen=True, slots=True)
 class Amount:
     """An amount on a page: `text[start:end] == shown`. `value` is in dollars, None where it is no
-    plain sum; `doubt` then says why."""
+    plain sum; `doubt` then says why.
+
+    `bare`: a figure without a dollar sign, at the end of a row. `last`: no words follow on its
+    line, as in a table.
+    """
 
     start: int
     end: int
     shown: str
     value: Decimal | None
     doubt: str = ""
+    bare: bool = False
+    last: bool = False
 
 
 def amounts_in(text: str, scale: int = 1) -> tuple[Amount, ...]:
@@ -79,7 +85,8 @@ def _found(text: str, scale: int) -> Iterator[Amount]:
         if found["number3"] and not _labelled(text, start):
             continue
         doubt = _doubt(text, start, end)
-        times = _WORDS[word] if word else scale if _ends_line(text, end) else 1
+        last = _ends_line(text, end)
+        times = _WORDS[word] if word else scale if last else 1
         value = Decimal(number.replace(",", "")) * times
         exact = value == value.quantize(_CENT)
         if not exact and not word:
@@ -87,7 +94,8 @@ def _found(text: str, scale: int) -> Iterator[Amount]:
         if not exact or value >= 10**LARGEST_DIGITS:
             doubt = doubt or "no amount in dollars and cents"
         signed = -value if below and value else value
-        yield Amount(start, end, text[start:end], None if doubt else signed.quantize(_CENT), doubt)
+        sum_ = None if doubt else signed.quantize(_CENT)
+        yield Amount(start, end, text[start:end], sum_, doubt, bool(found["number3"]), last)
 
 
 def _closed(text: str, found: re.Match[str], end: int) -> tuple[int, bool]:

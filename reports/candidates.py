@@ -19,12 +19,14 @@ from reports.money import plain_money
 NEAR = 160  # characters between a term and an amount of another sentence
 LONGEST_QUOTE = 300
 LONGEST_LABEL = 100
+SHORT_LINE = 70  # characters; running text goes on to the margin before it breaks
+FEW_LETTERS = 10  # on a line before an amount say too little: the sentence is taken
 Span = tuple[int, int]
 Bounds = Callable[[str, int, int], Span]
 
 _INCOME = re.compile(
-    r"\b(?:reimburs\w+|revenues?|receipts?|grants?|awards?|awarded|per diem|SCAAP|stonegarden|"
-    r"deposit\w*|received|income|proceeds)\b",
+    r"\b(?:reimburs\w+|revenues?|receipts?|claimed (?:of|from)|grants?|awards?|awarded|per diem|"
+    r"SCAAP|stonegarden|deposit\w*|received|income|proceeds)\b",
     re.IGNORECASE,
 )
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
@@ -83,8 +85,8 @@ def near_terms(
     scale: int = 1,
     taken: Sequence[Span] = (),
 ) -> Iterator[Found]:
-    """The amounts of a page that stand near a term: in its sentence, or within 160 characters with
-    no blank line between.
+    """The amounts of a page that stand near a term: in its sentence, or in running text within 160
+    characters with no blank line between; a row of a table on the term's own line.
 
     `terms` None takes every amount. `bounds` gives the sentence around a span; `taken` are spans,
     such as a budget's rows, whose amounts are told already.
@@ -92,16 +94,28 @@ def near_terms(
     for amount in amounts_in(text, scale):
         if any(start <= amount.start < end for start, end in taken):
             continue
-        sentence = bounds(text, amount.start, amount.end)
-        if terms is None or any(_is_near(text, amount, sentence, term) for term in terms):
-            yield _candidate(text, page, amount, sentence)
+        row = _row(text, amount)
+        around = row or bounds(text, amount.start, amount.end)
+        reach = 0 if row else NEAR
+        if terms is None or any(_is_near(text, amount, around, term, reach) for term in terms):
+            yield _candidate(text, page, amount, around)
 
 
-def _is_near(text: str, amount: Amount, sentence: Span, term: Span) -> bool:
-    if sentence[0] < term[1] and term[0] < sentence[1]:
+def _row(text: str, amount: Amount) -> Span | None:
+    """The line of an amount that ends a row of a table; None in running text. A row speaks for
+    itself alone: those around it are of other things."""
+    start = text.rfind("\n", 0, amount.start) + 1
+    stop = text.find("\n", amount.end)
+    end = len(text) if stop < 0 else stop
+    is_row = amount.bare or (amount.last and end - start < SHORT_LINE)
+    return (start, end) if is_row and _letters(text[start : amount.start]) else None
+
+
+def _is_near(text: str, amount: Amount, around: Span, term: Span, reach: int) -> bool:
+    if around[0] < term[1] and term[0] < around[1]:
         return True
     left, right = min(amount.end, term[1]), max(amount.start, term[0])
-    return right - left <= NEAR and not _BLANK_LINE.search(text, left, right)
+    return right - left <= reach and not _BLANK_LINE.search(text, left, right)
 
 
 def _candidate(text: str, page: int, amount: Amount, sentence: Span) -> Found:
@@ -148,7 +162,7 @@ def _last_space(text: str, least: int, at: int) -> int:
 def _label(text: str, start: int, sentence: Span) -> str:
     """What stands before an amount on its line: the row's label, or the words that lead to it."""
     before = text[text.rfind("\n", 0, start) + 1 : start]
-    if len(_LETTERS.findall(before)) < 3:
+    if len(_LETTERS.findall(before)) < FEW_LETTERS:
         before = text[sentence[0] : start]
     words = " ".join(before.split()).rstrip(" :;,.(-$")
     if len(words) <= LONGEST_LABEL:

@@ -6,6 +6,7 @@ terms of budgets. Nothing enters the ledger unless a person confirms it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,15 +21,15 @@ from groundwork.casefile.documents import Document, DocumentVersion, Page
 from groundwork.casefile.signs import Matching
 from groundwork.casefile.sources import Source
 from groundwork.places import Place
-from monitors.budgets import budget_lines, strength, weight_of
+from monitors.budgets import budget_lines, strength
 from monitors.budgets.model import BudgetLine
 from monitors.budgets.money import scale_of
 from monitors.matching.sentences import bounds
 from reports.candidates import Found, Span, near_terms
 from reports.citations import stands_on
 
-KIND = "budget"
 PRODUCED = "file:produced/"  # how the address of such a source begins
+_IMMIGRANTS = re.compile(r"\bimmigrants?\b", re.IGNORECASE)
 MOST = 400  # of one document; more is a table that needs an eye and no list
 
 
@@ -111,10 +112,10 @@ def _found(session: Session, document: Document, version: DocumentVersion) -> li
     is_whole = _is_produced(session, document) and _speaks_of_it(document, pages)
     if not is_whole and not signs and not _speaks_of_it(document, pages):
         return []
-    rows = list(_rows(pages, document.kind, is_whole))
-    found = [*rows]
+    lines = budget_lines([page for page in pages if is_whole or _names_it(page.text)])
+    found = [_of_row(one) for one in lines if one.amount and (is_whole or _is_of_it(one))]
     for page in pages:
-        taken = [(row.start, row.end) for row in rows if row.page == page.number]
+        taken = [(one.start, one.end) for one in lines if one.page == page.number]
         terms = None if is_whole else [*signs.get(page.number, ()), *_term_lines(page.text)]
         if terms is None or terms:
             found += near_terms(
@@ -142,14 +143,14 @@ def _is_produced(session: Session, document: Document) -> bool:
 
 
 def _speaks_of_it(document: Document, pages: Sequence[Page]) -> bool:
-    return bool(strength(document.title)) or any(strength(page.text) for page in pages)
+    return _names_it(document.title) or any(_names_it(page.text) for page in pages)
 
 
 def _term_lines(text: str) -> Iterator[Span]:
     """The lines that name such a matter."""
     start = 0
     for line in text.splitlines(keepends=True):
-        if strength(line) == 3:
+        if strength(_IMMIGRANTS.sub(" ", line)) == 3:
             yield start, start + len(line.rstrip())
         start += len(line)
 
@@ -159,13 +160,14 @@ def _scale(text: str) -> int:
     return next((scale for line in text.splitlines() if (scale := scale_of(line))), 1)
 
 
-def _rows(pages: Sequence[Page], kind: str, is_whole: bool) -> Iterator[Found]:
-    """The rows of tables whose words name such a matter, one for each column with an amount."""
-    if kind != KIND and not is_whole:
-        pages = [page for page in pages if strength(page.text)]
-    for line in budget_lines(pages):
-        if line.amount and (is_whole or weight_of(line)):
-            yield _of_row(line)
+def _is_of_it(line: BudgetLine) -> bool:
+    return _names_it(f"{line.section} {line.label}")
+
+
+def _names_it(words: str) -> bool:
+    """Whether words name immigration enforcement or people held for it; services for immigrants
+    are another matter."""
+    return bool(strength(_IMMIGRANTS.sub(" ", words)))
 
 
 def _of_row(line: BudgetLine) -> Found:

@@ -151,6 +151,21 @@ def test_near_is_the_sentence_or_a_short_way() -> None:
     assert "$640,000" in [one.shown for one in near_terms(AGENDA, 1, None, bounds)]
 
 
+WARRANTS = (
+    "Warrants of the month\n118341 11/08/26 Quarry Fuel 2,447.18\n"
+    "118342 11/08/26 ICE detainee transport, fuel 1,304.00\n118344 11/08/26 Hearth Foods 5,918.27\n"
+    "118345 11/08/26 Immigrant Families Exhibit, loan of frames 584.51\nTotal $10,253.96"
+)
+
+
+def test_a_row_of_a_table_is_of_a_term_on_its_own_line(home: Home) -> None:
+    """The rows around it are of other things; what is done for immigrants is another matter."""
+    placed(home, "Warrants", WARRANTS)
+    assert [(one["amount"], one["quote"]) for one in found(home)] == [
+        ("1304.00", "118342 11/08/26 ICE detainee transport, fuel 1,304.00"),
+    ]
+
+
 def test_a_quote_speaks_of_its_own_sum_only() -> None:
     """Else the words of a payment would stand for a promise beside it."""
     quotes = {one.shown: one.quote for one in near_terms(AGENDA, 1, None, bounds)}
