@@ -15,7 +15,7 @@ run-fresh: $(READY)
 
 # Tests start hundreds of processes; without bytecode each would compile all that it imports.
 test: check
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n auto
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n auto --dist worksteal
 
 check: $(READY)
 	@$(BIN)/ruff check .

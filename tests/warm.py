@@ -252,9 +252,50 @@ def _import_what_a_crawl_loads() -> None:
     )
 
 
+class _Forked:
+    """The processes of one holder, each with the line to whoever ordered it.
+
+    One that has ended is reaped once that side has heard of it and closed its line: until then its
+    number is its own, as of any child that nobody has waited for.
+    """
+
+    def __init__(self) -> None:
+        self._lines: dict[socket.socket, int] = {}
+        self._told: set[int] = set()
+        self._alone: set[int] = set()
+
+    def lines(self) -> list[socket.socket]:
+        """The open lines."""
+        return list(self._lines)
+
+    def add(self, line: socket.socket, pid: int) -> None:
+        """Tells who ordered it the number of a new process."""
+        line.sendall(_LENGTH.pack(pid))
+        self._lines[line] = pid
+
+    def tell(self) -> None:
+        """Tells of those that have ended."""
+        self._alone = {pid for pid in self._alone if not os.waitpid(pid, os.WNOHANG)[0]}
+        for line, pid in self._lines.items():
+            flags = os.WEXITED | os.WNOHANG | os.WNOWAIT
+            if pid not in self._told and (ended := os.waitid(os.P_PID, pid, flags)):
+                by_itself = ended.si_code == os.CLD_EXITED
+                self._told.add(pid)
+                with suppress(BrokenPipeError):
+                    line.sendall(
+                        _LENGTH.pack(ended.si_status << 8 if by_itself else ended.si_status)
+                    )
+
+    def closed(self, line: socket.socket) -> None:
+        """Lets go of a process that nobody asks about any more."""
+        line.close()
+        self._alone.add(self._lines.pop(line))
+        self.tell()
+
+
 def _serve(path: Path) -> Order | None:
     """Forks for each order until our standard input ends; returns the order in the fork."""
-    lines: dict[int, socket.socket] = {}
+    forked = _Forked()
     woken, wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(wake)
@@ -268,12 +309,16 @@ def _serve(path: Path) -> Order | None:
         for source in (0, woken, server):
             selector.register(source, selectors.EVENT_READ)
         while True:
-            ready = {key.fileobj for key, _ in selector.select()}
+            ready = [key.fileobj for key, _ in selector.select()]
             if 0 in ready:
                 return None
             if woken in ready:
                 os.read(woken, 4096)
-                _tell_of_ended(lines)
+                forked.tell()
+            for line in forked.lines():
+                if line in ready:
+                    selector.unregister(line)
+                    forked.closed(line)
             if server in ready:
                 line, _ = server.accept()
                 data, files, _, _ = socket.recv_fds(line, _LENGTH.size, 3)
@@ -283,23 +328,16 @@ def _serve(path: Path) -> Order | None:
                     break
                 for file in files:
                     os.close(file)
-                line.sendall(_LENGTH.pack(pid))
-                lines[pid] = line
+                forked.add(line, pid)
+                selector.register(line, selectors.EVENT_READ)
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     for number in (woken, wake):
         os.close(number)
-    for held in (line, *lines.values()):
+    for held in (line, *forked.lines()):
         held.close()
     order.take_over(files)
     return order
-
-
-def _tell_of_ended(lines: dict[int, socket.socket]) -> None:
-    with suppress(ChildProcessError):
-        while (ended := os.waitpid(-1, os.WNOHANG))[0]:
-            with lines.pop(ended[0]) as line, suppress(BrokenPipeError):
-                line.sendall(_LENGTH.pack(ended[1]))
 
 
 def _hold(folder: Path, name: str) -> Order | None:

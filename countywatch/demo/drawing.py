@@ -26,6 +26,7 @@ Block: TypeAlias = tuple[str, Json]
 Face = Literal["serif", "roman", "typed"]
 
 _DATA = files("countywatch.demo").joinpath("data")
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the fast one, where PyYAML has it
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def sheets_of(name: str, words: Mapping[str, str]) -> tuple[Sheet, ...]:
     """
     text = _DATA.joinpath(f"{name}.yaml").read_text(encoding="utf-8")
     try:
-        return tuple(_sheet(page, words) for page in yaml.safe_load(text))
+        return tuple(_sheet(page, words) for page in yaml.load(text, _LOADER))
     except KeyError as error:
         raise WrongUse(f"{name}.yaml asks for {error}, which nobody gave it.") from error
 

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
@@ -57,8 +58,12 @@ def load_watchlist(path: Path | None = None) -> Watchlist:
     return parse_watchlist(text, str(path))
 
 
+@lru_cache(maxsize=8)
 def parse_watchlist(text: str, file: str) -> Watchlist:
-    """The watchlist of a file's text; `file` names it in messages."""
+    """The watchlist of a file's text; `file` names it in messages.
+
+    The same text gives the same object, so what is compiled for it is compiled once.
+    """
     top = read_yaml(text, file).table(_TOP)
     base = _base(top)
     lists = dict(base.lists) if base else {}

@@ -28,10 +28,27 @@ def of_the_packet(done: DemoRun) -> list[AlertView]:
     ]
 
 
+def assert_a_letter_and_a_report_are_left(done: DemoRun, folder: Path) -> None:
+    """Both are files of the run's own folder, and the report's income is what the budget says."""
+    assert {"txt", "docx", "pdf"} <= done.letter.keys()
+    for path in (*done.letter.values(), *done.report.values()):
+        assert Path(path).is_relative_to(folder)
+        assert Path(path).stat().st_size
+    income = json.loads(Path(done.report["json"]).read_text(encoding="utf-8"))["income"]
+    assert {name: income[name] for name in ("promised", "claimed", "received", "outstanding")} == {
+        "promised": "115000.00",
+        "claimed": "8200.00",
+        "received": "5150.00",
+        "outstanding": "3050.00",
+    }
+
+
+@pytest.mark.slow
 def test_the_loop_finds_the_sign_and_a_second_run_is_silent(tmp_path: Path) -> None:
     """Everything is found once: a second run downloads, raises and sends nothing."""
     first = run(tmp_path)
     assert first.outcomes == {"ok": 5, "empty": 0, "suspect": 0, "failed": 0}
+    assert_a_letter_and_a_report_are_left(first, tmp_path)
     (found,) = of_the_packet(first)
     assert {sign.page for sign in found.signs} == {47}
     assert found.meeting is not None
@@ -46,43 +63,35 @@ def test_the_loop_finds_the_sign_and_a_second_run_is_silent(tmp_path: Path) -> N
 
 
 @pytest.mark.slow
-def test_the_run_leaves_a_letter_and_a_report(tmp_path: Path) -> None:
-    """Both are files of the run's own folder, and the report's income is what the budget says."""
-    done = run(tmp_path)
-    assert {"txt", "docx", "pdf"} <= done.letter.keys()
-    for path in (*done.letter.values(), *done.report.values()):
-        assert Path(path).is_relative_to(tmp_path)
-        assert Path(path).stat().st_size
-    income = json.loads(Path(done.report["json"]).read_text(encoding="utf-8"))["income"]
-    assert {name: income[name] for name in ("promised", "claimed", "received", "outstanding")} == {
-        "promised": "115000.00",
-        "claimed": "8200.00",
-        "received": "5150.00",
-        "outstanding": "3050.00",
-    }
-
-
-@pytest.mark.slow
 def test_what_the_county_changes_is_what_the_run_shows(tmp_path: Path) -> None:
-    """Page, hours and alert follow the county: moved, later, without time, removed."""
-    moved = run(tmp_path / "moved", SampleCounty(DAY, sign_page=12, board_time=time(9, 30)))
-    (alert,) = of_the_packet(moved)
+    """Page and hours follow the county, while a redesigned list of agendas is told beside it."""
+    county = SampleCounty(DAY, sign_page=12, board_time=time(9, 30), broken_listing=True)
+    done = run(tmp_path, county)
+    (alert,) = of_the_packet(done)
     assert alert.meeting is not None
     assert (alert.signs[0].page, alert.meeting.clock.hours_left) == (12, 165)
-    later = run(tmp_path / "later", SampleCounty(DAY, board_delay_days=7, board_time=None))
-    (alert,) = of_the_packet(later)
-    assert alert.meeting is not None
-    assert alert.meeting.clock.when == "Tuesday, December 8, 2026 (the listing gives no time)"
-    gone = run(tmp_path / "gone", SampleCounty(DAY, sign_page=None, agency_listed=False))
-    assert [view for view in gone.alerts if view.document.kind == "agenda"] == []
-    assert not any(view.headline for view in gone.alerts)
+    assert_one_list_is_in_trouble(done)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "county", [SampleCounty(DAY, broken_listing=True), SampleCounty(DAY, error_page=True)]
-)
-def test_a_redesigned_list_is_not_silence(tmp_path: Path, county: SampleCounty) -> None:
-    """A list that no longer looks like one, and an error page with status 200, are told."""
+def test_a_meeting_without_a_time_is_told_by_its_day(tmp_path: Path) -> None:
+    """A later day follows too, while an error page with status 200 is told beside it."""
+    county = SampleCounty(DAY, board_delay_days=7, board_time=None, error_page=True)
     done = run(tmp_path, county)
+    (alert,) = of_the_packet(done)
+    assert alert.meeting is not None
+    assert alert.meeting.clock.when == "Tuesday, December 8, 2026 (the listing gives no time)"
+    assert_one_list_is_in_trouble(done)
+
+
+def assert_one_list_is_in_trouble(done: DemoRun) -> None:
+    """A list that no longer looks like one is not silence, and costs the others nothing."""
     assert (done.outcomes["ok"], done.outcomes["suspect"] + done.outcomes["failed"]) == (4, 1)
+
+
+@pytest.mark.slow
+def test_without_the_agreement_nothing_is_alerted(tmp_path: Path) -> None:
+    """Neither in the papers of a meeting nor on the list of agencies."""
+    gone = run(tmp_path, SampleCounty(DAY, sign_page=None, agency_listed=False))
+    assert [view for view in gone.alerts if view.document.kind == "agenda"] == []
+    assert not any(view.headline for view in gone.alerts)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterator
+from functools import lru_cache
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
@@ -49,13 +51,24 @@ def letters(text: str) -> str:
     return "".join(filter(str.isalnum, text))
 
 
+@lru_cache(maxsize=1)
+def _opened_page(data: bytes, number: int) -> tuple[pypdfium2.PdfPage, pypdfium2.PdfTextPage]:
+    page = pypdfium2.PdfDocument(data)[number - 1]
+    return page, page.get_textpage()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _close_the_last() -> Iterator[None]:
+    yield
+    _opened_page.cache_clear()
+
+
 def under(
     data: bytes, number: int, size: tuple[int, int], boxes: list[Box], high_part: float = 0
 ) -> str:
     """The letters that PDFium finds in rectangles of a picture of the page: along their middle, or
     in a part of their height."""
-    page = pypdfium2.PdfDocument(data)[number - 1]
-    text_page = page.get_textpage()
+    page, text_page = _opened_page(data, number)
     wide, high = page.get_width() / size[0], page.get_height() / size[1]
     found = ""
     for left, top, right, bottom in boxes:
