@@ -21,6 +21,7 @@ from reports.ledger import LedgerFile, ledger_csv, read_ledger, read_lines
 from reports.measure_rows import measures_csv, read_measure_rows, read_measures
 from reports.measures import MEASURES, Measure
 from reports.model import COLUMNS, GRADES, INCREMENTAL, STAGES, LedgerLine, Period
+from reports.tables import MOST_ROWS, csv_rows
 from reports.workbook_in import LAST_ROW, MOST_UNPACKED, workbook_sheets
 from reports.workbook_out import LEDGER, MEASURES_SHEET, SHEETS, ledger_workbook
 from tests.reports.conftest import NASH, Home, example, row
@@ -183,7 +184,23 @@ def test_what_is_no_honest_workbook_is_not_opened(data: bytes, said: str) -> Non
     assert "b.xlsx" in str(refused.value)
 
 
-def test_cut_off_workbooks_are_refused_or_read(home: Home) -> None:
+def test_more_rows_than_any_ledger_has_are_refused() -> None:
+    """As CSV and as a workbook: one sentence, before a row is checked."""
+    said = "x is larger than any ledger (20,000 rows or 20 MB); check that it is the right file, or"
+    rows = b"id,place\n" + b"c1,37127\n" * (MOST_ROWS + 1)
+    with pytest.raises(BadInput) as refused:
+        list(csv_rows(rows, "x"))
+    assert str(refused.value).startswith(said)
+    made = openpyxl.Workbook(write_only=True)
+    sheet = made.create_sheet()
+    for _ in range(MOST_ROWS + 2):
+        sheet.append(["c1"])
+    with pytest.raises(BadInput) as refused:
+        workbook_sheets(saved(made), "x", SHEETS)
+    assert str(refused.value).startswith(said)
+
+
+def test_cut_off_workbooks_are_refused_or_read() -> None:
     """A file that lost its end never ends in a traceback."""
     whole = saved(book(GOOD))
     for end in range(4, len(whole), 397):
