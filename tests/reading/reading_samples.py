@@ -155,9 +155,14 @@ def form(value: str) -> bytes:
 
 def bomb(megabytes: int) -> bytes:
     """A small PDF of one page whose content inflates to so many megabytes of spaces."""
-    packer = zlib.compressobj(9)
+    packer = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
     megabyte = b" " * (1 << 20)
-    packed = b"".join(packer.compress(megabyte) for _ in range(megabytes)) + packer.flush()
+    # After a full flush every megabyte is packed to the same bytes.
+    block = packer.compress(megabyte) + packer.flush(zlib.Z_FULL_FLUSH)
+    check = 1
+    for _ in range(megabytes):
+        check = zlib.adler32(megabyte, check)
+    packed = b"\x78\xda" + block * megabytes + packer.flush() + check.to_bytes(4, "big")
     return objects(
         CATALOGUE,
         ONE_PAGE,
