@@ -24,7 +24,7 @@ from countywatch.workflows.candidate_words import (
 from countywatch.workflows.candidates import find_candidates
 from countywatch.workflows.paging import asked_spans, page_picture
 from countywatch.workflows.producing import keep_produced
-from countywatch.workflows.watching import limits
+from countywatch.workflows.watching import limits, watchlist
 from groundwork.casefile.candidates import WAITING, Candidate, candidates_of
 from groundwork.errors import WrongUse
 from groundwork.places import Place, resolve
@@ -63,8 +63,9 @@ def find(files: tuple[Path, ...], wanted: str | None, as_json: bool) -> None:
     with opened(settings) as casefile:
         kept = []
         if files and place is not None:
+            mark = watchlist(settings).hash
             with Reader(limits(settings)) as reader:
-                kept = keep_produced(casefile, reader, files, place, now)
+                kept = keep_produced(casefile, reader, files, place, now, mark)
         done = find_candidates(casefile, place, now)
     for one in kept:
         say(

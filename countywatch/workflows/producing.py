@@ -13,6 +13,7 @@ from countywatch.workflows.alerting import keep_read
 from countywatch.workflows.candidates import PRODUCED
 from groundwork.casefile import CaseFile, documents, sources
 from groundwork.casefile.documents import Bytes, DocumentFacts
+from groundwork.casefile.signs import Matching
 from groundwork.casefile.sources import Source
 from groundwork.errors import BadInput, NotReachable
 from groundwork.places import Place
@@ -32,11 +33,18 @@ class Produced:
 
 
 def keep_produced(
-    casefile: CaseFile, reader: Reader, files: Iterable[Path], place: Place, now: datetime
+    casefile: CaseFile,
+    reader: Reader,
+    files: Iterable[Path],
+    place: Place,
+    now: datetime,
+    watchlist: str,
 ) -> list[Produced]:
     """Keeps and reads files as documents; the same bytes are the same document.
 
-    Raises NotReachable for a file that cannot be read and BadInput for one that is empty or huge.
+    They count as matched by the watchlist of this hash: a paper that you were given warns of
+    nothing, and no alert goes out for it. Raises NotReachable for a file that cannot be read and
+    BadInput for one that is empty or huge.
     """
     kept = []
     for path in files:
@@ -51,9 +59,22 @@ def keep_produced(
             documents.keep_version(session, document, Bytes(sha256, len(data), None, now))
             if documents.text_of(session, sha256) is None:
                 keep_read(session, sha256, result, now)
+            _mark_matched(session, document.id, sha256, watchlist, now)
             unread = None if result.outcome == "read" else result.reason or result.outcome
             kept.append(Produced(f"d{document.id}", path.name, sha256, unread))
     return kept
+
+
+def _mark_matched(
+    session: Session, document_id: int, sha256: str, watchlist: str, now: datetime
+) -> None:
+    version = documents.version_of(session, document_id, sha256)
+    text = documents.text_of(session, sha256)
+    if text is None or session.query(Matching).filter_by(version_id=version.id).first():
+        return
+    session.add(
+        Matching(version_id=version.id, text_id=text.id, watchlist=watchlist, matched_at=now)
+    )
 
 
 def _source(session: Session, place: Place, now: datetime) -> Source:

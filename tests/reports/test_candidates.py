@@ -14,13 +14,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from countywatch.workflows.alerting import Recipients, match_waiting
 from countywatch.workflows.candidates import find_candidates
 from groundwork.casefile import documents
+from groundwork.casefile.alerts import Alert
 from groundwork.casefile.documents import Document, keep_version
 from groundwork.casefile.signs import Matching, Sign
 from groundwork.casefile.sources import Source
 from groundwork.errors import WrongUse
 from groundwork.paper import PaperMeta, render
+from monitors.matching import load_watchlist
 from monitors.matching.sentences import bounds
 from reports.amounts import amounts_in
 from reports.candidates import near_terms
@@ -379,6 +382,10 @@ def test_from_produced_files_to_the_report(home: Home) -> None:
         ("book.xlsx", "4200000.00", "Adopted FY2026"),
     ]
     assert found(home, str(pdf), "--place", "37127") == rows
+    match_waiting(home.casefile, load_watchlist(None), Recipients([], "", False), lambda: NOW)
+    with home.casefile.reading() as session:
+        alerts = session.scalars(select(Alert)).all()
+    assert not {f"d{one.document_id}" for one in alerts} & {one["document"] for one in rows}
     shown = home.run("ledger", "candidates", "show", rows[0]["id"]).output
     assert "Row: 4310-115 Overtime, designated officers\nColumn: FY2026 Budget\n" in shown
     picture = home.folder / "page.png"
