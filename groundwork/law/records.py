@@ -8,13 +8,13 @@ from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, cast
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from groundwork.errors import BadInput, UnknownState
-from groundwork.law.model import Clock, LawField, RecordsLaw, in_force
+from groundwork.law.model import ArrivalRule, Clock, LawField, Pause, RecordsLaw, in_force
 
 _DATA = files("groundwork.law") / "data"
 _CODES = (
@@ -194,7 +194,7 @@ def unverified(law: RecordsLaw) -> tuple[Statement, ...]:
 
 
 def with_sentinel(law: RecordsLaw, sentinel: str) -> RecordsLaw:
-    """The same law with `sentinel` in the words of every unverified field and clock.
+    """The same law with `sentinel` in the words of each unverified field, clock, pause and rule.
 
     A letter drawn from it must not hold the sentinel: the test of that rule uses this.
     """
@@ -208,6 +208,8 @@ def _marked(thing: object, sentinel: str) -> object:
         return _marked_field(thing, sentinel)
     if isinstance(thing, Clock):
         return _marked_clock(thing, sentinel)
+    if isinstance(thing, ArrivalRule | Pause):
+        return _marked_rule(thing, sentinel)
     if isinstance(thing, tuple):
         return tuple(_marked(part, sentinel) for part in thing)
     names = getattr(type(thing), "__dataclass_fields__", None)
@@ -229,11 +231,21 @@ def _marked_field(field: LawField[object], sentinel: str) -> LawField[object]:
     )
 
 
+def _marked_rule(rule: ArrivalRule | Pause, sentinel: str) -> ArrivalRule | Pause:
+    if rule.status != "unverified":
+        return rule
+    if isinstance(rule, ArrivalRule):
+        return replace(rule, rule=sentinel, cite=sentinel, note=sentinel)
+    return replace(rule, cite=sentinel, note=sentinel)
+
+
 def _marked_clock(clock: Clock, sentinel: str) -> Clock:
+    pauses = cast("tuple[Pause, ...]", _marked(clock.pauses, sentinel))
     if clock.status != "unverified":
-        return clock
+        return replace(clock, pauses=pauses)
     return replace(
         clock,
+        pauses=pauses,
         name=sentinel,
         rule=sentinel,
         cite=sentinel,

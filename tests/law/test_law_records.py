@@ -137,3 +137,24 @@ def test_an_unknown_value_is_never_printable() -> None:
     """Unknown is a value of its own and prints nothing."""
     unknown: LawField[str] = LawField(None, "unknown")
     assert (unknown.verified, unknown.printable) == (False, None)
+
+
+def test_a_sentinel_stands_in_rules_of_arrival_and_pauses_too() -> None:
+    """What moves a date without being verified is marked, whatever the status of its clock."""
+    law, mark = load_law("NY"), "SENTINEL-7f3a"
+    doubted = replace(law.arrival[0], status="unverified")
+    marked = with_sentinel(replace(law, arrival=(*law.arrival, doubted)), mark)
+    assert marked.arrival[0] == law.arrival[0]
+    arrival = marked.arrival[1]
+    assert (arrival.rule, arrival.cite, arrival.note) == (mark, mark, mark)
+    assert (arrival.number, arrival.unit) == (doubted.number, doubted.unit)
+    found = set()
+    for state in known_states():
+        real, other = load_law(state), with_sentinel(load_law(state), mark)
+        for one, two in zip(real.clocks, other.clocks, strict=True):
+            for pause, twin in zip(one.pauses, two.pauses, strict=True):
+                found.add((one.status, pause.status))
+                doubtful = pause.status == "unverified"
+                assert (twin.cite == mark) == (twin.note == mark) == doubtful
+                assert doubtful or twin == pause
+    assert {("verified", "unverified"), ("verified", "verified")} <= found
