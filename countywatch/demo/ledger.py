@@ -20,6 +20,33 @@ PAPERS: dict[Paper, str] = {
     "minutes": "/files/board-minutes.pdf",
 }
 """The papers that the ledger cites, and where the site has them."""
+_ASSUMPTIONS = """\
+# SAMPLE: what the report's estimate rests on.
+assumptions:
+  - id: sergeant_hours
+    statement: Hours in which a sergeant supervises the two deputies
+    value: 2
+    low: 1
+    high: 4
+    unit: hours a week
+    source: our estimate, as the department gave none
+  - id: sergeant_rate
+    statement: Pay and benefits of a sergeant
+    value: 46
+    low: 44
+    high: 50
+    unit: dollars an hour
+    source: our estimate, as the pay scale was not produced
+estimates:
+  - id: e1
+    category: supervision
+    agency: {sheriff}
+    period_start: {first}
+    period_end: {last}
+    incremental: "no"
+    formula: sergeant_hours * 52 * sergeant_rate
+    note: SAMPLE
+"""
 
 
 def ledger_csv(county: SampleCounty, documents: Mapping[Paper, str]) -> str:
@@ -36,6 +63,12 @@ def ledger_csv(county: SampleCounty, documents: Mapping[Paper, str]) -> str:
     for number, cells in enumerate(_lines(county, documents), 1):
         writer.writerow({"id": f"L{number}", **_common(county), **cells})
     return out.getvalue()
+
+
+def assumptions_yaml(county: SampleCounty) -> str:
+    """An assumptions file with one estimate, of the year that the budget is for."""
+    days = (f"{county.budget_year}-01-01", f"{county.budget_year}-12-31")
+    return _ASSUMPTIONS.format(sheriff=SHERIFF, first=days[0], last=days[1])
 
 
 def _common(county: SampleCounty) -> Cells:

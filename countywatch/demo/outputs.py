@@ -10,11 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from countywatch.demo.county import NAME, SHERIFF, STATE, SampleCounty
-from countywatch.demo.ledger import PAPERS, Paper, ledger_csv
+from countywatch.demo.ledger import PAPERS, Paper, assumptions_yaml, ledger_csv
 from countywatch.demo.site import SampleSite
 from countywatch.settings import Settings
 from countywatch.workflows.ledgering import import_ledger
-from countywatch.workflows.reporting import compile_cost_report, write_report
+from countywatch.workflows.report_context import read_stated
+from countywatch.workflows.reporting import Beside, compile_cost_report, write_report
 from countywatch.workflows.requesting import Order, draft_request, find_request, request_json
 from groundwork.casefile import CaseFile
 from groundwork.casefile.documents import Document
@@ -25,7 +26,7 @@ from reports.cost import Scope
 from requests_templates import Requester
 
 TOPICS = ("agreement", "costs", "reimbursements")
-REPORTS = ("html", "pdf", "json")
+REPORTS = ("html", "pdf", "docx", "xlsx", "json")
 
 
 def write_letter(
@@ -80,18 +81,20 @@ def write_cost_report(
     folder: Path,
     now: datetime,
 ) -> dict[str, str]:
-    """Imports the sample ledger and writes its report, by kind of file."""
+    """Imports the sample ledger and writes its report with one estimate, by kind of file."""
     folder.mkdir(parents=True, exist_ok=True)
-    table = folder / "ledger.csv"
+    table, stated = folder / "ledger.csv", folder / "assumptions.yaml"
     with casefile.reading() as session:
         ids: dict[Paper, str] = {
             paper: _document(session, site.url(path)) for paper, path in PAPERS.items()
         }
     table.write_text(ledger_csv(county, ids), encoding="utf-8")
+    stated.write_text(assumptions_yaml(county), encoding="utf-8")
     import_ledger(casefile, table, now=now, extra=settings.extra_places)
     place = resolve(f"{NAME}, {STATE}", settings.extra_places)
     scope = Scope(place, county.first_run, None, None)
-    made = compile_cost_report(casefile, scope, settings.extra_places)
+    beside = Beside(read_stated(stated))
+    made = compile_cost_report(casefile, scope, settings.extra_places, beside)
     outs = {kind: folder / f"cost-report.{kind}" for kind in REPORTS}
     write_report(made, outs.values(), sample=True)
     return {kind: str(path) for kind, path in outs.items()}

@@ -222,7 +222,7 @@ sender = "countywatch@larkmoor.example"
 digest = "off"
 
 [crawl]
-delay_seconds = 0.2
+delay_seconds = 0.05
 allowed_private = ["{site.host}"]
 
 [[places]]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+from decimal import Decimal
 
 import pytest
 
 from countywatch.demo.county import FIPS, NAME, OCD_ID, TIMEZONE, SampleCounty
-from countywatch.demo.ledger import PAPERS, Paper, ledger_csv
+from countywatch.demo.ledger import PAPERS, Paper, assumptions_yaml, ledger_csv
 from countywatch.demo.site import BUILDERS
 from groundwork.errors import WrongUse
 from groundwork.places import Place
 from groundwork.reading import Reader
+from reports.assumptions import read_assumptions
 from reports.citations import shows_amount, stands_on
 from reports.ledger import read_ledger
 
@@ -51,6 +53,20 @@ def test_an_unknown_line_is_blank(county: SampleCounty) -> None:
     rows = list(csv.DictReader(io.StringIO(ledger_csv(county, IDS))))
     unknown = [(row["amount"], row["request_item"]) for row in rows if row["grade"] == "U"]
     assert unknown == [("", "5 of letter r1"), ("", "6 of letter r1")]
+
+
+def test_the_estimate_rests_on_stated_hours_and_pay(county: SampleCounty) -> None:
+    """2 hours in 52 weeks at $46; the lowest is 1 hour at $44, the highest 4 hours at $50."""
+    (line,) = read_assumptions(assumptions_yaml(county).encode(), "assumptions.yaml").lines(
+        LARKMOOR
+    )
+    assert (line.grade, line.low, line.amount, line.high) == (
+        "E",
+        Decimal("2288.00"),
+        Decimal("4784.00"),
+        Decimal("10400.00"),
+    )
+    assert line.period.start.year == county.budget_year
 
 
 def test_a_paper_without_an_id_is_named(county: SampleCounty) -> None:

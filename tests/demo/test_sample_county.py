@@ -31,6 +31,7 @@ def of_the_packet(done: DemoRun) -> list[AlertView]:
 def assert_a_letter_and_a_report_are_left(done: DemoRun, folder: Path) -> None:
     """Both are files of the run's own folder, and the report's income is what the budget says."""
     assert {"txt", "docx", "pdf"} <= done.letter.keys()
+    assert {"html", "pdf", "docx", "xlsx", "json"} == done.report.keys()
     for path in (*done.letter.values(), *done.report.values()):
         assert Path(path).is_relative_to(folder)
         assert Path(path).stat().st_size
