@@ -344,12 +344,12 @@ def _hold(folder: Path, name: str) -> Order | None:
     path = folder / name
     try:
         _import(name)
+        Warm.folder = folder
+        subprocess.Popen = Warm  # type: ignore[misc]
+        return _serve(path)
     except BaseException:
         path.with_suffix(".failed").touch()
         raise
-    Warm.folder = folder
-    subprocess.Popen = Warm  # type: ignore[misc]
-    return _serve(path)
 
 
 def _run(module: str) -> NoReturn:

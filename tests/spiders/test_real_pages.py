@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,7 @@ def _address(file: str) -> str:
     return "https://unknown.example/AgendaCenter"
 
 
+@cache
 def _parse(file: str) -> Parsed:
     body, zone = (FIXTURES / file).read_bytes(), ZONES.get(file)
     return named(_platform(file)).parse(body, _address(file), timezone=zone)
