@@ -6,6 +6,7 @@ Text from outside is written as text: a cell that begins with `=` stays the word
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -219,8 +220,8 @@ def _timeless(book: Workbook, report: CostReport) -> bytes:
 
 
 def _with_stamp(core: bytes, stamp: bytes) -> bytes:
-    """Saving writes the clock's time as the last change, whatever the properties say."""
-    head, mark, rest = core.partition(b'<dcterms:modified xsi:type="dcterms:W3CDTF">')
-    if not mark:
-        return core
-    return head + mark + stamp + rest[rest.index(b"<") :]
+    """Saving writes the clock's time as the last change, whatever the properties say.
+
+    Which attributes its element has depends on the library that wrote it.
+    """
+    return re.sub(rb"(<dcterms:modified\b[^>]*>)[^<]*", rb"\g<1>" + stamp, core)
