@@ -13,7 +13,7 @@ from decimal import Decimal
 from html import escape
 
 from groundwork.paper import Picture
-from reports.cost import CostReport
+from reports.cost import CostReport, total
 from reports.model import NOTHING, LedgerLine
 from reports.money import dollars, dollars_in_words
 from reports.sensitivity import Driver
@@ -105,34 +105,36 @@ def net_chart(report: CostReport) -> Picture | None:
 
 @dataclass(frozen=True, slots=True)
 class Quarter:
-    """What was claimed and received for one calendar quarter, and what is still open of it."""
+    """What was claimed and received for one calendar quarter, and what is still open of it.
+
+    None is unknown: the ledger has lines of the stage, and the amount of none may be counted.
+    """
 
     name: str
-    claimed: Decimal
-    received: Decimal
-    outstanding: Decimal
+    claimed: Decimal | None
+    received: Decimal | None
+    outstanding: Decimal | None
 
 
 def by_quarter(lines: Iterable[LedgerLine]) -> tuple[Quarter, ...]:
-    """Counted claims and receipts by the quarter in which their period ends, in order.
+    """Claims and receipts by the quarter in which their period ends, in order.
 
-    Outstanding of a quarter is claimed less denied less received for it, and not below zero.
+    Outstanding of a quarter is claimed less denied less received for it: below zero where claims
+    are missing, and unknown as soon as one of the three is.
     """
-    sums: dict[tuple[int, int], dict[str, Decimal]] = {}
+    held: dict[tuple[int, int], list[LedgerLine]] = {}
     for line in lines:
-        if not line.counts or line.span is None or line.stage not in _OF_CLAIMS:
-            continue
-        of_quarter = sums.setdefault(_quarter(line.period.end), dict.fromkeys(_OF_CLAIMS, NOTHING))
-        of_quarter[line.stage] += line.span.central
-    return tuple(
-        Quarter(
-            f"{year} Q{number}",
-            found["claimed"],
-            found["received"],
-            max(found["claimed"] - found["denied"] - found["received"], NOTHING),
-        )
-        for (year, number), found in sorted(sums.items())
-    )
+        if line.stage in _OF_CLAIMS:
+            held.setdefault(_quarter(line.period.end), []).append(line)
+    return tuple(_summed(f"{year} Q{n}", of_it) for (year, n), of_it in sorted(held.items()))
+
+
+def _summed(name: str, lines: Sequence[LedgerLine]) -> Quarter:
+    spans = [total(line for line in lines if line.stage == stage) for stage in _OF_CLAIMS]
+    claimed, received, denied = (None if span is None else span.central for span in spans)
+    if claimed is None or received is None or denied is None:
+        return Quarter(name, claimed, received, None)
+    return Quarter(name, claimed, received, claimed - denied - received)
 
 
 _OF_CLAIMS = ("claimed", "received", "denied")
@@ -144,7 +146,8 @@ def _quarter(day: date) -> tuple[int, int]:
 
 def claims_chart(quarters: Sequence[Quarter]) -> Picture | None:
     """Claimed, received and outstanding by quarter; None where nothing was claimed or received."""
-    most = max((max(q.claimed, q.received, q.outstanding) for q in quarters), default=NOTHING)
+    amounts = [a for q in quarters for a in (q.claimed, q.received, q.outstanding) if a is not None]
+    most = max(amounts, default=NOTHING)
     if most <= 0:
         return None
     shown = quarters[-_MOST_QUARTERS:]
@@ -159,7 +162,9 @@ def claims_chart(quarters: Sequence[Quarter]) -> Picture | None:
                 (quarter.outstanding, "url(#claims)"),
             )
         ):
-            drawn.append(_bar(axis, top + 14 * n, NOTHING, amount, fill, height=11))
+            if amount is not None:
+                long = max(amount, NOTHING)
+                drawn.append(_bar(axis, top + 14 * n, NOTHING, long, fill, height=11))
         top += 54
     legend = (
         _key(84, top + 26, "#ffffff", "claimed")
@@ -168,8 +173,8 @@ def claims_chart(quarters: Sequence[Quarter]) -> Picture | None:
     )
     svg = _svg(top + 46, "claims", "".join(drawn) + _scale(axis, top) + legend)
     told = [
-        f"{q.name}: claimed {dollars_in_words(q.claimed)}, received "
-        f"{dollars_in_words(q.received)}, outstanding {dollars_in_words(q.outstanding)}"
+        f"{q.name}: claimed {_told(q.claimed)}, received {_told(q.received)}, "
+        f"outstanding {_told(q.outstanding)}"
         for q in shown
     ]
     dropped = len(quarters) - len(shown)
@@ -179,6 +184,10 @@ def claims_chart(quarters: Sequence[Quarter]) -> Picture | None:
         f"ends, in dollars.{left}"
     )
     return Picture(svg, ". ".join(told) + ".", caption)
+
+
+def _told(amount: Decimal | None) -> str:
+    return "unknown" if amount is None else dollars_in_words(amount)
 
 
 _MOST_QUARTERS = 8

@@ -126,10 +126,15 @@ def quarter_rows(report: CostReport) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     for one in quarters(report):
         age = (report.as_of - _end(one.name)).days
-        open_days = f"{age}" if one.outstanding and age >= 0 else "\u2013"
+        open_days = f"{age}" if _owed(one) and age >= 0 else "\u2013"
         figures = (dollars(one.claimed), dollars(one.received), dollars(one.outstanding))
         rows.append((one.name, *figures, open_days))
     return rows
+
+
+def _owed(quarter: Quarter) -> Decimal:
+    """What is known to be open of a quarter: nothing where more came in than was claimed."""
+    return max(quarter.outstanding or Decimal(0), Decimal(0))
 
 
 def _end(quarter: str) -> date:
@@ -141,9 +146,9 @@ def _end(quarter: str) -> date:
 def old_claims(report: CostReport) -> str:
     """How much of what is outstanding is older than sixty days, as a sentence; empty for none."""
     old = [
-        one.outstanding
+        _owed(one)
         for one in quarters(report)
-        if one.outstanding and (report.as_of - _end(one.name)).days > _LEAST_DAYS
+        if _owed(one) and (report.as_of - _end(one.name)).days > _LEAST_DAYS
     ]
     if not old:
         return ""

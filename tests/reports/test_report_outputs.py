@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +23,7 @@ from reports.cost import CostReport, Scope, cost_report
 from reports.ledger import read_ledger
 from reports.model import LedgerLine, Period
 from reports.printing import report_paper
+from reports.sections import quarter_rows
 from reports.workbook import report_workbook
 from tests.reports.conftest import NASH, Home, MemoryStore, example, line
 
@@ -88,6 +91,24 @@ def test_the_workbooks_formulas_give_the_reports_sums(store: MemoryStore) -> Non
     assert found["Promised"] == [None, None, None]
     assert found["Documented (D), central"][1] == report.documented
     assert report_workbook(report) == report_workbook(report)
+
+
+def test_no_clock_is_in_a_workbook() -> None:
+    """Its properties have the day of the report, whatever the library writes on saving."""
+    with zipfile.ZipFile(io.BytesIO(report_workbook(made(line("c1"))))) as book:
+        core = book.read("docProps/core.xml").decode()
+    assert re.findall(r"\d{4}-\d\d-\d\dT[^<]*", core) == ["2026-11-24T00:00:00Z"] * 2
+
+
+def test_a_quarter_shows_what_is_unknown_and_what_lies_below_zero() -> None:
+    """A claim without an amount is blank, never 0.00; more received than claimed is not hidden."""
+    unknown = received("i1", stage="claimed", amount="0", grade="U")
+    unknown = replace(unknown, amount=None)
+    (row,) = quarter_rows(made(line("c1"), unknown, received("i2", "30")))
+    assert row[1:] == ("", "30.00", "", "\u2013")
+    claim = received("i1", "10", stage="claimed")
+    (row,) = quarter_rows(made(line("c1"), claim, received("i2", "30")))
+    assert row[1:] == ("10.00", "30.00", "(20.00)", "\u2013")
 
 
 def test_no_text_of_a_workbook_is_a_formula() -> None:
