@@ -102,7 +102,7 @@ def _net(report: CostReport) -> str:
     share = documented(report.documented_share)
     shown = f" {share} of the gross cost is documented by a record." if share else ""
     return (
-        f"A report from public records, as of {long_day(report.as_of)}, puts the {net} to the "
+        f"A cost report on this work, as of {long_day(report.as_of)}, puts the {net} to the "
         f"county {period} at {told(report, report.net.central)}. That figure has the grade "
         f"{report.grade}: {NET_RESTS_ON[report.grade]}.{shown}"
     )

@@ -352,3 +352,16 @@ def test_stance_follows_the_gate() -> None:
         law = load_immigration_law(state)
         if stance_of(law) == "open":
             assert gate(law).decline, state
+
+
+def test_no_paper_calls_figures_public_records_that_no_record_shows() -> None:
+    """A report without a documented line is a cost report, and the share is told as a sentence."""
+    lines = [replace(one, grade="C", assumption="half", source=None, page=None, quote=None)
+             for one in lines_in("NC") if one.grade == "D"]  # fmt: skip
+    kit = make_kit(report_in("NC", lines), OCCASION)
+    for one in kit.papers:
+        text = plain(one.paper.text())
+        assert "from public records" not in text, one.name
+    (resolution,) = (one for one in kit.papers if one.name == "resolution")
+    said = plain(resolution.paper.text())
+    assert "; none of the gross cost is documented by a record;" in said
