@@ -114,7 +114,9 @@ def test_an_independent_script_adds_up_every_total_anew(played: Place) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.strip() in TEXT
     source = Path(recompute.__file__).read_text(encoding="utf-8")
-    assert not re.search(r"^(?:from|import) (?:reports|countywatch|groundwork|monitors|spiders)", source, re.M)
+    assert not re.search(
+        r"^(?:from|import) (?:reports|countywatch|groundwork|monitors|spiders)", source, re.M
+    )
 
 
 @pytest.mark.parametrize(
