@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -14,6 +16,13 @@ from groundwork.law.holidays import DayRule, easter, load_holidays
 from groundwork.law.records import JURISDICTIONS
 
 
+@cache
+def collected(path: Path) -> dict[str, Any]:
+    """The collected facts by state; the file is large and is read once."""
+    entries = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["states"]
+    return {entry["code"]: entry for entry in entries}
+
+
 def sure(state: str, year: int) -> set[date]:
     return {d.date for d in closed_days(state, year) if d.sure}
 
@@ -22,9 +31,7 @@ def sure(state: str, year: int) -> set[date]:
 @pytest.mark.parametrize("state", JURISDICTIONS)
 def test_the_table_gives_the_collected_days(shared: Path, state: str, year: int) -> None:
     """Our rules give exactly the days that the collected facts list for two years."""
-    facts = shared / "facts" / "state_holidays.yaml"
-    entries = yaml.safe_load(facts.read_text(encoding="utf-8"))["states"]
-    entry = next(e for e in entries if e["code"] == state)
+    entry = collected(shared / "facts" / "state_holidays.yaml")[state]
     listed = {date.fromisoformat(d) for d in entry[f"days_{year}"]}
     single = {
         date.fromisoformat(str(d["date"]))
