@@ -20,6 +20,7 @@ from reports.sections import found_drivers
 def report_json(report: CostReport, *, sample: bool = False) -> dict[str, Any]:
     """The report as plain values in the contract's keys, and a few more."""
     gross, net, income = report.gross, report.net, report.income
+    reply = report.context.reply
     return {
         **({"sample": True} if sample else {}),
         "place": place_json(report.place),
@@ -80,6 +81,12 @@ def report_json(report: CostReport, *, sample: bool = False) -> dict[str, Any]:
         ],
         "listed": [mask(sentence) for sentence in report.context.listed],
         "state_law": _state_law(report),
+        "response": {
+            "words": _masked(reply.words),
+            "by": _masked(reply.by),
+            "on": None if reply.on is None else reply.on.isoformat(),
+            "invited_on": None if reply.invited_on is None else reply.invited_on.isoformat(),
+        },
         "corrections": [
             {"line": c.line, "on": c.on.isoformat(), "was": mask(c.was), "now": mask(c.now)}
             for c in report.context.corrections

@@ -232,18 +232,19 @@ def _due(one: RecordsItem) -> str:
     return long_day(one.due) if one.due_is_law else f"{long_day(one.due)} (our own date)"
 
 
-def reply_lines(reply: Reply) -> dict[str, str]:
-    """The sheriff's words, or the day of the invitation; neither is told as well."""
+def reply_lines(reply: Reply) -> dict[str, str | list[str]]:
+    """The sheriff's words line by line, or the day of the invitation; neither is told as well."""
     if reply.words is not None:
         who = f" by {reply.by}" if reply.by else ""
         when = f" on {long_day(reply.on)}" if reply.on else ""
-        return {"head": f"Given{who}{when}, word for word:", "words": mask(reply.words)}
+        lines = [line for line in mask(reply.words).splitlines() if line.strip()]
+        return {"head": f"Given{who}{when}, word for word:", "words": lines}
     if reply.invited_on is not None:
-        return {"head": f"Invited on {long_day(reply.invited_on)}; no reply yet.", "words": ""}
+        return {"head": f"Invited on {long_day(reply.invited_on)}; no reply yet.", "words": []}
     return {
         "head": "Not invited yet. Send the draft to the sheriff before the board sees it, and "
         "print the reply here word for word.",
-        "words": "",
+        "words": [],
     }
 
 

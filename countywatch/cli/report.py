@@ -73,10 +73,11 @@ def cost(
     settings = load_settings()
     where = resolve(place, settings.extra_places)
     today = datetime.now(ZoneInfo(where.timezone)).date()
-    scope = Scope(where, _day(as_of) or today, _day(start), _day(end), year_rule)
+    dated = _day(as_of) or today
+    scope = Scope(where, dated, _day(start), _day(end), year_rule)
     beside = Beside(
         read_stated(assumptions),
-        read_reply(response, response_by, _day(response_on), _day(invited_on)),
+        read_reply(response, response_by, _day(response_on), _day(invited_on), dated),
     )
     casefile = open_casefile(settings.home, settings.database)
     try:

@@ -19,7 +19,7 @@ from countywatch.workflows.requesting import public_id
 from groundwork.casefile import ledger as store
 from groundwork.casefile.ledger import LedgerEntry
 from groundwork.casefile.requests import Request, all_requests
-from groundwork.errors import BadInput, NotReachable, UnknownState
+from groundwork.errors import BadInput, NotReachable, UnknownState, WrongUse
 from groundwork.law.immigration import ImmigrationLaw, load_immigration_law
 from groundwork.places import Place
 from reports.assumptions import Assumptions, read_assumptions
@@ -128,13 +128,21 @@ def read_stated(path: Path | None) -> Assumptions:
 
 
 def read_reply(
-    path: Path | None, by: str | None, on: date | None, invited_on: date | None
+    path: Path | None, by: str | None, on: date | None, invited_on: date | None, as_of: date
 ) -> Reply:
     """The sheriff's response from a text file, word for word, or the day of the invitation.
 
-    Raises BadInput for a file that is empty, no text or too long, NotReachable where there is none.
+    Raises BadInput for a file that is empty, no text or too long, NotReachable where there is none,
+    WrongUse for a day after that of the report, and for who or when without a response.
     """
+    for option, day in (("--response-on", on), ("--invited-on", invited_on)):
+        if day is not None and day > as_of:
+            raise WrongUse(f"{option} {day} is after the date of the report, {as_of}; check it.")
     if path is None:
+        if by is not None or on is not None:
+            raise WrongUse(
+                "--response-by and --response-on tell of a response; name its file with --response."
+            )
         return Reply(invited_on=invited_on)
     try:
         words = _read(path).decode("utf-8-sig").strip()

@@ -423,3 +423,37 @@ def test_a_ledger_that_is_no_text_loses_nothing(home: Home) -> None:
     assert isinstance(done.exception, BadInput)
     assert str(done.exception).startswith("The workbook book.xlsx is broken and cannot be read;")
     assert "10 lines." in home.run("ledger", "list").stdout
+
+
+def test_a_response_stands_in_the_report_line_by_line_and_in_its_json(home: Home) -> None:
+    """Its paragraphs stay apart on paper, and the JSON has the words, the person and the day."""
+    home.ledger(example())
+    (home.folder / "reply.txt").write_text("The hours are *wrong*.\n\nSee our payroll.\n")
+    words = ("--response", str(home.folder / "reply.txt"), "--response-by", "the sheriff")
+    home.report("r.html", *words, "--response-on", "2026-11-20")
+    page = (home.folder / "r.html").read_text()
+    assert "<p>The hours are *wrong*.</p>" in page and "<p>See our payroll.</p>" in page
+    home.report("r.json", *words, "--response-on", "2026-11-20")
+    found = json.loads((home.folder / "r.json").read_text())
+    assert found["response"] == {
+        "words": "The hours are *wrong*.\n\nSee our payroll.", "by": "the sheriff",
+        "on": "2026-11-20", "invited_on": None,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("--response-by", "the sheriff"), "name its file with --response"),
+        (("--response-on", "2026-11-20"), "name its file with --response"),
+        (("--invited-on", "2030-01-01"), "--invited-on 2030-01-01 is after the date of the report"),
+    ],
+)
+def test_a_response_without_words_or_before_its_day_is_wrong_use(
+    home: Home, words: tuple[str, str], why: str
+) -> None:
+    """What would be left out in silence, or told of a day to come, is refused."""
+    home.ledger(example())
+    refused = home.report("r.json", *words).exception
+    assert isinstance(refused, WrongUse) and why in str(refused)
+    assert not (home.folder / "r.json").exists()
