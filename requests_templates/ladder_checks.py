@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from groundwork.law.counting import spoken
+from requests_templates.ladder_dates import answers_do
 from requests_templates.ladder_order import Order
 from requests_templates.ladder_rules import appeal_dates, routes, silence_clocks
 from requests_templates.model import Check
@@ -24,6 +25,7 @@ def checks_of(order: Order, pages: int) -> tuple[Check, ...]:
         Check(code, message, False)
         for code, message in (
             *_own_dates(order),
+            *_bare_objection(order),
             *_review(order),
             *_office_dates(order),
             *_length(pages),
@@ -49,6 +51,25 @@ def _own_dates(order: Order) -> Iterator[tuple[str, str]]:
         else:
             doubt = "" if one.verified else " It is not verified: check it."
             yield ("own_date", f"Your own day: {spoken(one.date)}, {what}.{follows}{doubt}")
+
+
+def _bare_objection(order: Order) -> Iterator[tuple[str, str]]:
+    """Where an estimate that is not answered ends the request, an objection may be no answer.
+
+    Tex. Gov't Code § 552.2615(b) knows three: accepting, modifying the request, and telling that a
+    complaint has been sent to the attorney general.
+    """
+    if order.kind != "fee" or order.choice not in ("contest", "inspect"):
+        return
+    for one in order.standing.dates.own:
+        if one.kind == "fee_answer" and answers_do(one) and one.consequence and one.date:
+            yield (
+                "objection_only",
+                "This letter neither accepts the charges nor narrows the request, and that may not "
+                f"count as an answer: read {one.cite} for what an answer has to say, and add it "
+                "with --reason, or choose accept or narrow. Else "
+                f"{one.consequence}.",
+            )
 
 
 def _review(order: Order) -> Iterator[tuple[str, str]]:

@@ -292,6 +292,19 @@ def test_an_answer_to_an_estimate_that_does_not_fit(
         letter("fee", "TX", **changes)
 
 
+@pytest.mark.parametrize(("choice", "warned"), [("contest", 1), ("inspect", 1), ("accept", 0)])
+def test_an_objection_alone_warns_where_no_answer_ends_the_request(
+    choice: str, warned: int
+) -> None:
+    """Texas counts three answers to an estimate, and disputing it is none of them."""
+    made = letter("fee", "TX", cap=None, choice=choice)
+    told = [c.message for c in made.checks if c.code == "objection_only"]
+    assert len(told) == warned
+    for message in told:
+        assert "read Tex. Gov't Code § 552.2615(b)" in message
+        assert message.endswith("Else the request is withdrawn by law.")
+
+
 def test_an_answer_after_our_own_day_makes_no_claim_and_warns() -> None:
     """The letter does not say that it is in time; the drafter is told what the law makes of it."""
     made = letter("fee", "TX", today=date(2026, 12, 9))
