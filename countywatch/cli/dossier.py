@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import click
@@ -15,6 +16,7 @@ from countywatch.workflows.dossier_model import Answer
 from groundwork.casefile import open_casefile
 from groundwork.places import resolve
 from monitors.agreements.notices import day_words
+from reports.money import dollars_in_words
 from reports.words import GRADE_WORDS
 
 TITLES = {
@@ -63,7 +65,7 @@ def _lines(found: Dossier) -> Iterable[str]:
 def _answer(one: Answer) -> Iterable[str]:
     yield TITLES[one.id]
     day = f", as of {day_words(one.as_of)}" if one.as_of else ""
-    yield f"  {one.value} ({GRADE_WORDS[one.grade]}{day})" if one.value else "  Unknown"
+    yield f"  {_value(one)} ({GRADE_WORDS[one.grade]}{day})" if one.value else "  Unknown"
     if one.note:
         yield f"  {one.note}"
     for evidence in one.evidence:
@@ -73,13 +75,29 @@ def _answer(one: Answer) -> Iterable[str]:
         yield f"  Asked for in {one.asked.request}, item {one.asked.item} ({sent})."
 
 
+def _value(one: Answer) -> str:
+    """The answer in words; a sum of money with its range, as page one of the report has it."""
+    if one.id not in ("cost", "reimbursed"):
+        return str(one.value)
+    low, high = one.details.get("low"), one.details.get("high")
+    between = f", between {_money(low)} and {_money(high)}" if low and high and low != high else ""
+    return f"{_money(one.value)}{between}"
+
+
+def _money(amount: object) -> str:
+    return dollars_in_words(Decimal(str(amount)))
+
+
 def _evidence(one: dict[str, object]) -> str:
     if "sentence" in one:
         return str(one["sentence"])
     name = one.get("line") or one.get("measure")
     said = [f"{name}:"] if name else []
-    amount = one.get("amount") or one.get("value")
-    said += [str(amount)] if amount else []
+    said += [str(one["stage"])] if one.get("stage") else []
+    said += [_money(one["amount"])] if one.get("amount") else []
+    if one.get("low") and one.get("high"):
+        said.append(f"between {_money(one['low'])} and {_money(one['high'])}")
+    said += [str(one["value"])] if one.get("value") else []
     said += [f"({one['grade']})"] if one.get("grade") else []
     if one.get("source"):
         page = f", page {one['page']}" if one.get("page") else ""

@@ -167,6 +167,8 @@ def _line(line: LedgerLine) -> dict[str, Any]:
         "grade": line.grade,
         "stage": line.stage,
         "amount": plain_money(line.amount),
+        "low": plain_money(line.low),
+        "high": plain_money(line.high),
         "source": line.source,
         "page": line.page,
         "quote": mask(line.quote) if line.quote else None,

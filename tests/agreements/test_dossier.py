@@ -187,6 +187,10 @@ def test_money_from_the_ledger(home: Path, case: CaseFile) -> None:
     assert (back["grade"], back["value"]) == ("U", None)
     assert back["evidence"][0]["stage"] == "promised"
     assert back["details"]["promised"] != "100000.00"  # a report of a promise is in no sum
+    shown = CliRunner().invoke(dossier, ["Nash County, NC"]).output
+    assert "$1,400.00, between $1,300.00 and $1,500.00 (Estimated, as of" in shown
+    assert "- L2: between $100.00 and $300.00 (E)" in shown
+    assert "- L3: promised $100,000.00 (R) press release" in shown
 
 
 def test_what_stops_a_report_is_no_figure_here(home: Path, case: CaseFile) -> None:
