@@ -13,6 +13,7 @@ from countywatch.workflows.kit import KitOrder, write_kit
 from countywatch.workflows.report_context import read_stated
 from countywatch.workflows.reporting import Beside
 from groundwork.casefile import open_casefile
+from groundwork.errors import WrongUse
 from groundwork.places import resolve
 from reports.citations import ReportStopped
 from reports.cost import Scope
@@ -61,9 +62,12 @@ def kit(
     settings = load_settings()
     where = resolve(place, settings.extra_places)
     today = datetime.now(ZoneInfo(where.timezone)).date()
+    dated, meets = _day(as_of) or today, _day(meeting)
+    if meets is not None and meets < dated:
+        raise WrongUse(f"--meeting {meets} is before the date of the figures, {dated}; check both.")
     order = KitOrder(
-        scope=Scope(where, _day(as_of) or today, _day(start), _day(end), year_rule),
-        occasion=Occasion(body, _day(meeting)),
+        scope=Scope(where, dated, _day(start), _day(end), year_rule),
+        occasion=Occasion(body, meets),
         out=out,
         only=_names(only),
         sample=settings.sample,

@@ -11,6 +11,7 @@ import pypdf
 import pytest
 
 from countywatch.cli.kit import kit as command
+from groundwork.errors import WrongUse
 from reports.kit import NAMES
 from tests.reports.conftest import Home, csv_bytes, example, row
 
@@ -99,6 +100,16 @@ def test_the_same_ledger_gives_the_same_bytes(home: Home) -> None:
     first = {path.name: path.read_bytes() for path in out.iterdir()}
     kit(home)
     assert {path.name: path.read_bytes() for path in out.iterdir()} == first
+
+
+def test_a_meeting_that_is_over_is_wrong_use(home: Home) -> None:
+    """No paper is written for a day before that of its figures."""
+    home.ledger(example())
+    result = home.run("kit", "Nash County, NC", "--out", str(home.folder / "kit"),
+                      "--as-of", "2026-11-24", "--meeting", "2026-11-23")  # fmt: skip
+    assert isinstance(result.exception, WrongUse)
+    assert "--meeting 2026-11-23 is before the date of the figures" in str(result.exception)
+    assert not (home.folder / "kit").exists()
 
 
 def test_a_folder_that_cannot_be_written_is_named(home: Home) -> None:
