@@ -193,8 +193,11 @@ def read_assumptions(data: bytes, name: str) -> Assumptions:
     except ValidationError as error:
         fault = error.errors()[0]
         where = ".".join(str(part) for part in fault["loc"]) or "the file"
+        what = fault["msg"]
+        if fault["type"] in ("model_type", "model_attributes_type"):
+            what = "names with values are wanted here, and something else stands"
         raise BadInput(
-            f"{name}: {where}: {fault['msg']}; see docs/cost-report.md for the entries."
+            f"{name}: {where}: {what}; see docs/cost-report.md for the entries."
         ) from error
     own = _own(read.assumptions, name)
     estimates = tuple(_estimate(row, own, name) for row in read.estimates)

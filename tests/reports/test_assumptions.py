@@ -179,3 +179,11 @@ def test_the_defaults_are_in_the_docs() -> None:
     """A person finds each default by its id."""
     text = (Path(__file__).parents[2] / "docs" / "cost-report.md").read_text(encoding="utf-8")
     assert [one for one in defaults() if f"`{one}`" not in text] == []
+
+
+@pytest.mark.parametrize("data", [b"- 1\n", b"assumptions: [[x]]\n"])
+def test_a_list_in_place_of_entries_is_told_in_plain_words(data: bytes) -> None:
+    """No name of a class of ours stands in a message."""
+    with pytest.raises(BadInput, match="names with values are wanted here") as told:
+        read_assumptions(data, "a.yaml")
+    assert "_File" not in str(told.value) and "_AssumptionRow" not in str(told.value)
