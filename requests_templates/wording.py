@@ -126,6 +126,11 @@ def is_resident(requester: Requester, law: RecordsLaw) -> bool:
     return last.casefold() in (law.state.casefold(), law.state_name.casefold())
 
 
+def _names(cite: str | None) -> str:
+    """The verb for one section or several."""
+    return "name" if "§§" in (cite or "") else "names"
+
+
 def residency(requester: Requester, law: RecordsLaw) -> str:
     """The statement of residency where the law asks for one or for residents, else nothing.
 
@@ -135,7 +140,7 @@ def residency(requester: Requester, law: RecordsLaw) -> str:
     if statement_needed(law):
         lead = f"{needed.cite} asks for a statement of residency: "
     elif required.printable is True:
-        lead = f"Since {required.cite} names who may ask, I state: "
+        lead = f"Since {required.cite} {_names(required.cite)} who may ask, I state: "
     else:
         return ""
     if not is_resident(requester, law):

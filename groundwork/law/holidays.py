@@ -19,6 +19,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from groundwork.errors import BadInput, UnknownState
+from groundwork.law.model import LOADER
 
 _DATA = files("groundwork.law") / "data" / "holidays"
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -184,7 +185,9 @@ def _load(state: str) -> HolidayTable:
     if len(state) != 2 or not state.isalpha() or not path.is_file():
         raise UnknownState(f"There is no holiday table for {state[:40]!r}; use a state with a law.")
     try:
-        return HolidayTable.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return HolidayTable.model_validate(
+            yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
+        )
     except (yaml.YAMLError, ValidationError) as error:
         raise BadInput(f"{path.name} is not a holiday table in our schema: {error}.") from error
 
@@ -192,7 +195,7 @@ def _load(state: str) -> HolidayTable:
 @lru_cache(maxsize=1)
 def _common() -> CommonDays:
     text = (_DATA / "common.yaml").read_text(encoding="utf-8")
-    return CommonDays.model_validate(yaml.safe_load(text))
+    return CommonDays.model_validate(yaml.load(text, Loader=LOADER))
 
 
 @lru_cache(maxsize=512)

@@ -18,7 +18,7 @@ import yaml
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from groundwork.errors import BadInput, UnknownState
-from groundwork.law.model import Strict
+from groundwork.law.model import LOADER, Strict
 from groundwork.law.records import JURISDICTIONS
 
 _DATA = files("groundwork.law") / "data" / "immigration"
@@ -155,7 +155,7 @@ def _load(code: str) -> ImmigrationLaw:
 def read_immigration_law(path: Traversable) -> ImmigrationLaw:
     """One file; raises BadInput with file and key where it breaks the schema or contradicts."""
     try:
-        law = _LAW.validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
+        law = _LAW.validate_python(yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER))
     except (yaml.YAMLError, ValidationError) as error:
         raise BadInput(f"{path.name} is not a file on state law in our schema: {error}.") from error
     faults = [*_faults("agreement", law.agreement), *_faults("detainer", law.detainer)]

@@ -14,7 +14,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from groundwork.errors import BadInput, UnknownState
-from groundwork.law.model import ArrivalRule, Clock, LawField, Pause, RecordsLaw, in_force
+from groundwork.law.model import LOADER, ArrivalRule, Clock, LawField, Pause, RecordsLaw, in_force
 
 _DATA = files("groundwork.law") / "data"
 _CODES = (
@@ -74,7 +74,7 @@ def _load(code: str) -> RecordsLaw:
 def read_law(path: Traversable) -> RecordsLaw:
     """One law from a YAML file; raises BadInput with file and key where it breaks the schema."""
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
         law = _LAW.validate_python(_dated(raw, raw.get("sources", {})))
     except (yaml.YAMLError, ValidationError, AttributeError) as error:
         raise BadInput(f"{path.name} is not a law file in our schema: {_first(error)}.") from error

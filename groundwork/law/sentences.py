@@ -67,11 +67,12 @@ def _of_practice(law: RecordsLaw, found: Sequence[Deadline], day: date) -> str:
     """What the law asks, where that is verified, then the day of our own."""
     again = f"I will ask again on {spoken(day)}; that date is my own practice, not one of the law."
     said = [*_acknowledging(found), again]
-    if any(d.kind == "respond" and d.basis == "law" for d in found) or law.duty.printable is None:
-        return " ".join(said)
+    periods = [d for d in found if d.kind == "respond" and d.basis == "law" and not d.for_some]
+    if law.duty.printable is None or (periods and not any(d.verified for d in periods)):
+        return " ".join(said)  # a period that was not read may be there: nothing is said of days
     duty = f"The law asks an agency to {law.duty.value} ({law.duty.cite})"
     names_days = any(char.isdigit() for char in law.duty.printable)
-    if names_days or any(_counts_for_an_answer(d) for d in found):
+    if periods or names_days or any(_counts_for_an_answer(d) for d in found):
         return " ".join([f"{duty}.", *said])
     return " ".join([f"{duty} and sets no number of days that I know of.", *said])
 
