@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal, TypeAlias
 
 from groundwork.law.immigration import ImmigrationLaw
 from reports.assumptions import Assumptions
@@ -23,10 +24,14 @@ class Clause:
     page: int
 
 
+DueBy: TypeAlias = Literal["law", "office", "own"]
+
+
 @dataclass(frozen=True, slots=True)
 class RecordsItem:
     """Where one requested record stands: asked, due by law or by our own rhythm, what came.
 
+    `due_by` says whose day it is: the law's, one that the office named when it extended, or ours.
     `status` is one of pending, produced, redacted, no records, denied, fee, withdrawn, referred.
     """
 
@@ -36,7 +41,7 @@ class RecordsItem:
     office: str
     asked: date | None
     due: date | None
-    due_is_law: bool
+    due_by: DueBy
     status: str
 
 

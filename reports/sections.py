@@ -27,6 +27,7 @@ from reports.sensitivity import Driver, drivers
 from reports.words import bold, long_day, period_words
 
 _NONE = "none"  # a stage without a line, as in the table above it
+_OF_CLAIMS = ("claimed", "denied", "received")  # what outstanding is worked out from
 _LEAST_DAYS = 60  # from which an open claim is told as old: the question that boards ask first
 
 
@@ -103,7 +104,12 @@ def regime_rows(report: CostReport) -> list[tuple[str, str, str, str]]:
         )
         for stage in STAGES
     ]
-    rest = [_money(income.outstanding) for income in (before, since, whole)]
+    kept = [side for side in (False, True) if any((s, side) in held for s in _OF_CLAIMS)]
+    rest = [
+        _money(before.outstanding) if False in kept else _NONE,
+        _money(since.outstanding) if True in kept else _NONE,
+        _money(whole.outstanding) if kept else _NONE,
+    ]
     return [*rows, ("outstanding", rest[0], rest[1], rest[2])]
 
 
@@ -229,7 +235,8 @@ def records_rows(items: Iterable[RecordsItem]) -> list[tuple[str, ...]]:
 def _due(one: RecordsItem) -> str:
     if one.due is None:
         return "no date"
-    return long_day(one.due) if one.due_is_law else f"{long_day(one.due)} (our own date)"
+    whose = {"law": "", "office": " (as the office extended it)", "own": " (our own date)"}
+    return f"{long_day(one.due)}{whose[one.due_by]}"
 
 
 def reply_lines(reply: Reply) -> dict[str, str | list[str]]:
@@ -250,7 +257,7 @@ def reply_lines(reply: Reply) -> dict[str, str | list[str]]:
 
 def assumption_rows(stated: Iterable[Assumption]) -> list[tuple[str, ...]]:
     """The register of assumptions."""
-    return [(one.id, one.statement, value_words(one), mask(one.origin)) for one in stated]
+    return [(f"{one.statement} ({one.id})", value_words(one), mask(one.origin)) for one in stated]
 
 
 def correction_rows(found: Iterable[Correction]) -> list[tuple[str, ...]]:

@@ -23,10 +23,11 @@ from groundwork.errors import BadInput, NotReachable, UnknownState, WrongUse
 from groundwork.law.immigration import ImmigrationLaw, load_immigration_law
 from groundwork.places import Place
 from reports.assumptions import Assumptions, read_assumptions
-from reports.context import Context, Correction, RecordsItem, Reply
+from reports.context import Context, Correction, DueBy, RecordsItem, Reply
 from reports.cost import Scope
 from reports.measures import Measure
 from reports.money import dollars
+from requests_templates.ladder_status import Standing
 
 LONGEST_REPLY = 20_000  # characters; a longer one belongs into an attachment
 _SHOWN = ("amount", "low", "high", "stage", "grade", "category", "period_start", "period_end")
@@ -83,8 +84,7 @@ def _records(requests: Sequence[Request], place: Place, today: date) -> Iterator
             continue
         now = standing_of(row, today)
         sent = now.told.first("sent", "received")
-        answer = now.dates.answer
-        due = answer.date if answer is not None else now.ask_again
+        due, due_by = _due(now)
         for item in row.items:
             yield RecordsItem(
                 request=public_id(row),
@@ -93,9 +93,18 @@ def _records(requests: Sequence[Request], place: Place, today: date) -> Iterator
                 office=f"{row.agency} ({item.office})",
                 asked=sent.on if sent else None,
                 due=due if sent else None,
-                due_is_law=answer is not None and answer.basis == "law",
+                due_by=due_by,
                 status=now.outcomes.get(item.number, "pending"),
             )
+
+
+def _due(now: Standing) -> tuple[date | None, DueBy]:
+    """The day of answer: of the law where it was read, a later one of the office, else our own."""
+    answer, promised = now.dates.answer, now.dates.promised
+    by_law = answer.date if answer and answer.verified and answer.basis == "law" else None
+    if promised is not None and (by_law is None or promised > by_law):
+        return promised, "office"
+    return (by_law, "law") if by_law is not None else (now.ask_again, "own")
 
 
 def _corrections(session: Session, place: Place) -> Iterator[Correction]:

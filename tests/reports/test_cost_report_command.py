@@ -233,7 +233,7 @@ def test_the_tables_of_the_page(home: Home) -> None:
     (reported,) = under(page, "Reported, not counted")
     legend = under(page, "17. Method, corrections, glossary")[0]
     assert quarters[1:] == [["2026 Q2", "30,000.00", "18,000.00", "10,000.00", "147"]]
-    assert regimes[-1] == ["outstanding", "0.00", "10,000.00", "10,000.00"]
+    assert regimes[-1] == ["outstanding", "none", "10,000.00", "10,000.00"]
     assert figures == [
         ["", "Gross cost ($)", "Received ($)", "Outstanding ($)", "Net cost ($)"],
         ["Lowest", "27,728.51", "18,000.00", "10,000.00", "9,728.51"],

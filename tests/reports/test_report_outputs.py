@@ -242,7 +242,7 @@ def test_every_section_says_what_it_has_or_that_it_has_nothing() -> None:
         listed=("ICE's list of May 18, 2026 names Nash County Sheriff.",),
         records=(
             RecordsItem("r3", 4, "General ledger", "Finance", date(2026, 10, 1),
-                        date(2026, 10, 15), False, "pending"),
+                        date(2026, 10, 15), "own", "pending"),
         ),
         law=load_immigration_law("NC"),
         reply=Reply("We disagree with line c4.", "Sheriff A. Example", date(2026, 11, 20)),
