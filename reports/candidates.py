@@ -26,7 +26,9 @@ Bounds = Callable[[str, int, int], Span]
 
 _INCOME = re.compile(
     r"\b(?:reimburs\w+|revenues?|receipts?|claimed (?:of|from)|grants?|awards?|awarded|per diem|"
-    r"SCAAP|stonegarden|deposit\w*|received|income|proceeds)\b",
+    r"SCAAP|stonegarden|deposit\w*|received|income|proceeds)\b|"
+    r"\bclaim\w*[^.\n]{0,30}\b(?:to|of|from) (?:ICE|DHS|U\.? ?S\.?)\b|"
+    r"[0-9] (?:claimed|denied|approved|recouped|taken back)\b",
     re.IGNORECASE,
 )
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
