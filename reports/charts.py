@@ -97,7 +97,7 @@ def net_chart(report: CostReport) -> Picture | None:
     if not net.is_exact:
         alt += f", between {dollars_in_words(net.low)} and {dollars_in_words(net.high)}"
     caption = (
-        "Figure 2. Gross cost, what came back, and net cost, in dollars. Black is documented, "
+        "Gross cost, what came back, and net cost, in dollars. Black is documented, "
         "hatched is computed or estimated; a thin line is the range."
     )
     return Picture(svg, f"{alt}.", caption)
@@ -180,7 +180,7 @@ def claims_chart(quarters: Sequence[Quarter]) -> Picture | None:
     dropped = len(quarters) - len(shown)
     left = f" The {dropped} quarters before are in the table only." if dropped else ""
     caption = (
-        "Figure 1. Claimed, received and outstanding by the quarter in which the claim's period "
+        "Claimed, received and outstanding by the quarter in which the claim's period "
         f"ends, in dollars.{left}"
     )
     return Picture(svg, ". ".join(told) + ".", caption)
@@ -218,7 +218,7 @@ def tornado_chart(found: Sequence[Driver], net: Decimal) -> Picture | None:
         for one in shown
     ]
     caption = (
-        "Figure 3. How far the net cost moves when one driver goes from its low to its high end "
+        "How far the net cost moves when one driver goes from its low to its high end "
         "and all others stay. The upright line is the central net cost."
     )
     return Picture(svg, ". ".join(told) + ".", caption)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from jinja2 import Environment, PackageLoader
@@ -42,12 +43,16 @@ def report_paper(report: CostReport, *, sample: bool = False) -> Paper:
         sample=sample,
     )
     found = sections.found_drivers(report)
-    drawn = {
-        "net": net_chart(report),
+    drawn = {  # in the order in which they stand
         "claims": claims_chart(sections.quarters(report)),
+        "net": net_chart(report),
         "tornado": None if report.net is None else tornado_chart(found, report.net.central),
     }
-    pictures = {name: picture for name, picture in drawn.items() if picture is not None}
+    there = {name: picture for name, picture in drawn.items() if picture is not None}
+    pictures = {
+        name: replace(picture, caption=f"Figure {number}. {picture.caption}")
+        for number, (name, picture) in enumerate(there.items(), 1)
+    }
     values = {**_values(report, sample), **_beside(report), "pictures": tuple(pictures)}
     text = _TEMPLATES.get_template(TEMPLATE).render(values)
     return render(text, meta, pictures)

@@ -284,3 +284,14 @@ def test_a_correction_is_told_in_the_report(home: Home) -> None:
     home.report("report.html")
     html = (home.folder / "report.html").read_text(encoding="utf-8")
     assert "amount $6,172.84" in html and "amount $6,173.84" in html
+
+
+def test_figures_are_numbered_as_they_stand() -> None:
+    """Whatever figures there are, they count from one in the order of the page."""
+    alone = report_paper(made(line("c1", grade="C"))).text()
+    assert [n for n in ("1", "2", "3") if f"Figure {n}." in alone] == ["1"]
+    claims = [line("c1", low=Decimal(50), high=Decimal(200)),
+              received("i1", stage="claimed", grade="C"), received("i2", grade="C")]  # fmt: skip
+    text = " ".join(report_paper(made(*claims)).text().split())
+    places = [text.index(f"Figure {n}.") for n in (1, 2, 3)]
+    assert places == sorted(places) and "Figure 1. Claimed" in text
