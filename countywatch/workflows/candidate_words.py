@@ -131,6 +131,10 @@ def confirm(
     for column, option in (("period_start", "--from"), ("period_end", "--to")):
         if column not in cells:
             raise WrongUse(f"k{row.id} needs the period that it is for; give it with {option}.")
+    if "stage" in cells and cells["direction"] == "cost":
+        raise WrongUse(
+            f"k{row.id} is taken for a cost, and only income has a stage; add --direction income."
+        )
     line = _checked(row, cells, now, extra)
     if lines.current_entry(session, line.place.fips, line.id):
         raise WrongUse(f"The ledger has a line {shorten(line.id)} already; name another with --id.")

@@ -262,6 +262,8 @@ def test_confirmed_it_is_a_documented_line(home: Home) -> None:
         ("$45", PERIOD, "shows '$45', a rate, not a sum; say with --amount"),
         ("$18,000.00", ("--from", "2025-07-01", "--to", "2062-06-30"), "The year 2062 cannot be "
          "meant"),
+        ("$18,000.00", (*PERIOD, "--direction", "cost", "--stage", "claimed"),
+         "only income has a stage; add --direction income"),
         ("$18,000.00", (*PERIOD, "--direction", "cost", "--grade", "U"), "amount: An unknown line "
          "(U) has no amount"),
     ],
