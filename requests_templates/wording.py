@@ -95,13 +95,13 @@ def _sentence(field: LawField[str]) -> str | None:
 
 
 def _waiver(law: RecordsLaw) -> str | None:
-    """The law's test for a waiver, where it has one; a remark after a semicolon is ours."""
+    """What the law says on a waiver, where it has one; a remark after a semicolon is ours."""
     if law.fee_waiver.available.printable not in ("yes", "discretionary"):
         return None
     test = law.fee_waiver.standard
     if test.printable is None or not test.cite:
         return None
-    return f"The law's test, as I read it: {test.printable.partition(';')[0]} ({test.cite})."
+    return f"On a waiver, as I read the law: {test.printable.partition(';')[0]} ({test.cite})."
 
 
 def addressee(law: RecordsLaw) -> str:

@@ -48,7 +48,7 @@ LAW_SAID = {
     ],
     "KY": [
         "A denial names the exception and explains briefly how it applies (KRS 61.880(1)).",
-        "The law's test, as I read it: the agency may waive its copy fee if it does so evenly "
+        "On a waiver, as I read the law: the agency may waive its copy fee if it does so evenly "
         "(14-ORD-171).",
     ],
     "NC": [
@@ -57,7 +57,7 @@ LAW_SAID = {
     ],
     "PA": [
         "copies at no more than 25 cents a page",
-        "The law's test, as I read it: the agency may waive the cost of copies",
+        "On a waiver, as I read the law: the agency may waive the cost of copies",
         "Open-records officer of the county Sample County Sheriff's Office",
     ],
     "TX": [
