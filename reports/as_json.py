@@ -9,18 +9,19 @@ from zoneinfo import ZoneInfo
 
 from groundwork.places import Place
 from groundwork.reading.masking import mask
+from reports.assumptions import Assumption
 from reports.citations import Source
 from reports.cost import CostReport, Income
 from reports.measures import Measure
 from reports.model import STAGES, LedgerLine, Range
 from reports.money import plain_money
 from reports.sections import found_drivers
+from reports.sensitivity import Driver
 
 
 def report_json(report: CostReport, *, sample: bool = False) -> dict[str, Any]:
     """The report as plain values in the contract's keys, and a few more."""
-    gross, net, income = report.gross, report.net, report.income
-    reply = report.context.reply
+    gross, net = report.gross, report.net
     return {
         **({"sample": True} if sample else {}),
         "place": place_json(report.place),
@@ -30,9 +31,7 @@ def report_json(report: CostReport, *, sample: bool = False) -> dict[str, Any]:
         },
         "as_of": report.as_of.isoformat(),
         "gross": {**_range(gross), "documented": plain_money(report.documented)},
-        "income": {
-            **_stages(income),
-        },
+        "income": _stages(report.income),
         "net": {**_range(net), "if_outstanding_paid": plain_money(report.if_outstanding_paid)},
         "documented_share": _share(report.documented_share),
         "grade": report.grade,
@@ -45,41 +44,33 @@ def report_json(report: CostReport, *, sample: bool = False) -> dict[str, Any]:
         },
         "unknown": [_open(line) for line in report.unknown],
         "reported": [_open(line) for line in report.reported],
+        **_beside(report),
+        "year_rule": report.year_rule,
+        "lines": [line_json(line) for line in report.lines],
+        "lines_left_out": report.left_out,
+        "sources": [_source(source, report.place) for source in report.sources],
+        "remarks": list(report.remarks),
+    }
+
+
+def _beside(report: CostReport) -> dict[str, Any]:
+    """What stands beside the sums: cases, regimes, drivers, the agreement, the law, the reply."""
+    context, reply = report.context, report.context.reply
+    return {
         "liability": {
             **_range(report.liability),
             "lines": [line.id for line in report.cases],
         },
         "income_before_2025_10_01": _stages(report.income_before),
         "income_since_2025_10_01": _stages(report.income_since),
-        "drivers": [
-            {
-                "name": mask(one.name),
-                "low": one.low,
-                "high": one.high,
-                "net_at_low": plain_money(one.at_low),
-                "net_at_high": plain_money(one.at_high),
-            }
-            for one in found_drivers(report)
-        ],
-        "assumptions": [
-            {
-                "id": one.id,
-                "statement": one.statement,
-                "low": f"{one.value.low:f}",
-                "value": f"{one.value.central:f}",
-                "high": f"{one.value.high:f}",
-                "unit": one.unit,
-                "source": mask(one.source),
-                "default": one.default,
-            }
-            for one in report.context.assumptions.assumptions.values()
-        ],
-        "measures": [_measure(one) for one in report.context.measures],
+        "drivers": [_driver(one) for one in found_drivers(report)],
+        "assumptions": [_assumption(one) for one in context.assumptions.assumptions.values()],
+        "measures": [_measure(one) for one in context.measures],
         "agreement": [
             {"subject": c.subject, "quote": _masked(c.words), "source": c.source, "page": c.page}
-            for c in report.context.clauses
+            for c in context.clauses
         ],
-        "listed": [mask(sentence) for sentence in report.context.listed],
+        "listed": [mask(sentence) for sentence in context.listed],
         "state_law": _state_law(report),
         "response": {
             "words": _masked(reply.words),
@@ -89,13 +80,31 @@ def report_json(report: CostReport, *, sample: bool = False) -> dict[str, Any]:
         },
         "corrections": [
             {"line": c.line, "on": c.on.isoformat(), "was": mask(c.was), "now": mask(c.now)}
-            for c in report.context.corrections
+            for c in context.corrections
         ],
-        "year_rule": report.year_rule,
-        "lines": [line_json(line) for line in report.lines],
-        "lines_left_out": report.left_out,
-        "sources": [_source(source, report.place) for source in report.sources],
-        "remarks": list(report.remarks),
+    }
+
+
+def _driver(one: Driver) -> dict[str, str | None]:
+    return {
+        "name": mask(one.name),
+        "low": one.low,
+        "high": one.high,
+        "net_at_low": plain_money(one.at_low),
+        "net_at_high": plain_money(one.at_high),
+    }
+
+
+def _assumption(one: Assumption) -> dict[str, str | bool]:
+    return {
+        "id": one.id,
+        "statement": one.statement,
+        "low": f"{one.value.low:f}",
+        "value": f"{one.value.central:f}",
+        "high": f"{one.value.high:f}",
+        "unit": one.unit,
+        "source": mask(one.source),
+        "default": one.default,
     }
 
 

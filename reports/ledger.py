@@ -9,23 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 from groundwork.errors import BadInput
-from groundwork.places import Place, resolve
+from groundwork.places import Place
 from reports.checking import check_row
 from reports.model import COLUMNS, LedgerLine
-from reports.money import plain_money, shorten
-from reports.rows import YEARS_AHEAD
+from reports.money import plain_money
+from reports.rows import YEARS_AHEAD, checked_rows
 from reports.tables import (
     Cells,
     Refusal,
     Table,
-    by_column,
     columns_of,
     csv_rows,
     csv_text,
-    row_refusals,
 )
 
 # Without these no row can be read; the other columns may be left out where all cells are empty.
@@ -120,30 +117,7 @@ def line_cells(line: LedgerLine) -> Mapping[str, str]:
 def _lines(
     rows: Iterator[Cells], columns: Sequence[str], extra: Sequence[Place], latest: int | None
 ) -> LedgerFile:
-    @cache
-    def find(text: str) -> Place:  # a ledger names the same county on every line
-        return resolve(text, extra)
-
-    lines: list[NumberedLine] = []
-    refused: list[Refusal] = []
-    seen: dict[tuple[str, str], int] = {}
-    for row in rows:
-        if wrong := row_refusals(row, columns):
-            refused += wrong
-            continue
-        line, problems = check_row(by_column(row, columns), find, latest)
-        refused += [Refusal(row.number, column, message) for column, message in problems]
-        if line is None:
-            continue
-        first = seen.setdefault((line.place.fips, line.id), row.number)
-        if first != row.number:
-            refused.append(twice(row.number, line.id, first))
-        else:
-            lines.append(NumberedLine(row.number, line))
-    return LedgerFile(tuple(lines), tuple(refused))
-
-
-def twice(number: int, id_: str, first: int) -> Refusal:
-    """The refusal of an id that an earlier line of the file has."""
-    message = f"The id {shorten(id_)} stands on line {first} already; give each line its own."
-    return Refusal(number, "id", message)
+    good, refused = checked_rows(
+        rows, columns, lambda cells, find: check_row(cells, find, latest), extra
+    )
+    return LedgerFile(tuple(NumberedLine(number, line) for number, line in good), refused)

@@ -7,24 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
-from functools import cache
 
 from groundwork.errors import BadInput
-from groundwork.places import Place, resolve
+from groundwork.places import Place
 from groundwork.reading.masking import mask
-from reports.ledger import latest_year, twice
+from reports.ledger import latest_year
 from reports.measures import MEASURES, Measure
 from reports.money import shorten
-from reports.rows import Finder, Row, Rules
+from reports.rows import Finder, Row, Rules, checked_rows
 from reports.tables import (
     Cells,
     Refusal,
     Table,
-    by_column,
     columns_of,
     csv_rows,
     csv_text,
-    row_refusals,
 )
 
 MEASURE_COLUMNS = (
@@ -76,27 +73,10 @@ def read_measure_rows(
 def _measures(
     rows: Iterator[Cells], columns: Sequence[str], extra: Sequence[Place], latest: int | None
 ) -> MeasureFile:
-    @cache
-    def find(text: str) -> Place:
-        return resolve(text, extra)
-
-    found: list[NumberedMeasure] = []
-    refused: list[Refusal] = []
-    seen: dict[tuple[str, str], int] = {}
-    for row in rows:
-        if wrong := row_refusals(row, columns):
-            refused += wrong
-            continue
-        measure, problems = check_measure(by_column(row, columns), find, latest)
-        refused += [Refusal(row.number, column, message) for column, message in problems]
-        if measure is None:
-            continue
-        first = seen.setdefault((measure.place.fips, measure.id), row.number)
-        if first != row.number:
-            refused.append(twice(row.number, measure.id, first))
-        else:
-            found.append(NumberedMeasure(row.number, measure))
-    return MeasureFile(tuple(found), tuple(refused))
+    good, refused = checked_rows(
+        rows, columns, lambda cells, find: check_measure(cells, find, latest), extra
+    )
+    return MeasureFile(tuple(NumberedMeasure(number, one) for number, one in good), refused)
 
 
 def check_measure(

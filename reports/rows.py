@@ -6,17 +6,19 @@ Each broken rule is a column and a sentence that says what to do.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Protocol, TypeVar
 
 from groundwork.errors import UnknownPlace
 from groundwork.paper import one_line
-from groundwork.places import Place
+from groundwork.places import Place, resolve
 from reports.model import GRADES, Grade, Period
 from reports.money import parse_count, parse_money, shorten
+from reports.tables import Cells, Refusal, by_column, row_refusals
 
 # Longest text of a column, in characters; the others hold figures, dates and fixed words.
 LONGEST = {
@@ -54,6 +56,62 @@ class Evident(Protocol):
     @property
     def high(self) -> Decimal | None:
         """The high end of a range."""
+
+
+class Named(Protocol):
+    """What a row becomes: it has a place and an id of its own in it."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def place(self) -> Place:
+        """The county."""
+
+
+N = TypeVar("N", bound=Named)
+
+
+def checked_rows(
+    rows: Iterable[Cells],
+    columns: Sequence[str],
+    check: Callable[[Mapping[str, str], Finder], tuple[N | None, list[tuple[str, str]]]],
+    extra: Sequence[Place],
+) -> tuple[tuple[tuple[int, N], ...], tuple[Refusal, ...]]:
+    """The good rows of a table with their numbers, and why the others were refused.
+
+    `check` gives what a row is, or None with its problems (column, sentence); an id that its place
+    has already is refused too.
+    """
+
+    @cache
+    def find(text: str) -> Place:  # a table names the same county on every line
+        return resolve(text, extra)
+
+    good: list[tuple[int, N]] = []
+    refused: list[Refusal] = []
+    seen: dict[tuple[str, str], int] = {}
+    for row in rows:
+        if wrong := row_refusals(row, columns):
+            refused += wrong
+            continue
+        one, problems = check(by_column(row, columns), find)
+        refused += [Refusal(row.number, column, message) for column, message in problems]
+        if one is None:
+            continue
+        first = seen.setdefault((one.place.fips, one.id), row.number)
+        if first != row.number:
+            refused.append(twice(row.number, one.id, first))
+        else:
+            good.append((row.number, one))
+    return tuple(good), tuple(refused)
+
+
+def twice(number: int, id_: str, first: int) -> Refusal:
+    """The refusal of an id that an earlier line of the file has."""
+    message = f"The id {shorten(id_)} stands on line {first} already; give each line its own."
+    return Refusal(number, "id", message)
 
 
 class Row:

@@ -6,18 +6,17 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
 from sqlalchemy.orm import Session
 
-from countywatch.workflows.measuring import keep_measures, measures_of
+from countywatch.workflows.measuring import keep_measures, measures_of, place_of
 from groundwork.casefile import CaseFile
 from groundwork.casefile import ledger as store
 from groundwork.casefile.ledger import LedgerEntry
 from groundwork.errors import BadInput, NotReachable, WrongUse
-from groundwork.places import Place, resolve
+from groundwork.places import Place
 from reports.categories import category_hints
 from reports.ledger import (
     LedgerFile,
@@ -305,7 +304,7 @@ def line_of(entry: LedgerEntry, extra: Sequence[Place] = ()) -> LedgerLine:
     """A stored line as the report's room knows it."""
     return LedgerLine(
         id=entry.line,
-        place=_place(entry.place_fips, tuple(extra)),
+        place=place_of(entry.place_fips, tuple(extra)),
         agency=entry.agency,
         category=entry.category,
         direction=cast(Direction, entry.direction),
@@ -323,11 +322,6 @@ def line_of(entry: LedgerEntry, extra: Sequence[Place] = ()) -> LedgerLine:
         request_item=entry.request_item,
         note=entry.note,
     )
-
-
-@cache
-def _place(fips: str, extra: tuple[Place, ...]) -> Place:
-    return resolve(fips, extra)
 
 
 def entry_of(line: LedgerLine, origin: tuple[str, str, int], now: datetime) -> LedgerEntry:

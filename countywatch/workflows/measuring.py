@@ -51,7 +51,7 @@ def measure_of(entry: MeasureEntry, extra: Sequence[Place] = ()) -> Measure:
     """A stored measure as the report's room knows it."""
     return Measure(
         id=entry.row,
-        place=_place(entry.place_fips, tuple(extra)),
+        place=place_of(entry.place_fips, tuple(extra)),
         agency=entry.agency,
         measure=entry.measure,
         period=Period(entry.period_start, entry.period_end),
@@ -69,7 +69,8 @@ def measure_of(entry: MeasureEntry, extra: Sequence[Place] = ()) -> Measure:
 
 
 @cache
-def _place(fips: str, extra: tuple[Place, ...]) -> Place:
+def place_of(fips: str, extra: tuple[Place, ...]) -> Place:
+    """The county of a stored row."""
     return resolve(fips, extra)
 
 

@@ -10,10 +10,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from countywatch.workflows.request_events import standing_of
+from countywatch.workflows.request_files import write_bytes
 from countywatch.workflows.requesting import find_request, public_id
 from groundwork.casefile import CaseFile
 from groundwork.casefile.requests import Request, RequestEvent, RequestLetter
-from groundwork.errors import NotReachable
 from groundwork.law import load_law
 from groundwork.paper import PaperMeta, render
 from requests_templates import Requester
@@ -108,25 +108,12 @@ def _write(letter: RequestLetter, stem: str, out: Path) -> list[dict[str, object
     )
     paper = render(letter.markdown, meta)
     made = {"txt": paper.text().encode(), "docx": paper.docx(), "pdf": paper.pdf()}
-    return [
-        {
-            "kind": kind,
-            "path": str(_put(out.absolute() / f"{stem}.{kind}", data)),
-            "sha256": hashlib.sha256(data).hexdigest(),
-        }
-        for kind, data in made.items()
-    ]
-
-
-def _put(path: Path, data: bytes) -> Path:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    except OSError as error:
-        raise NotReachable(
-            f"The file {path} cannot be written ({error.strerror}); name another folder with --out."
-        ) from error
-    return path
+    files: list[dict[str, object]] = []
+    for kind, data in made.items():
+        path = out.absolute() / f"{stem}.{kind}"
+        write_bytes(path, data)
+        files.append({"kind": kind, "path": str(path), "sha256": hashlib.sha256(data).hexdigest()})
+    return files
 
 
 def letter_json(row: Request, letter: RequestLetter) -> dict[str, object]:
