@@ -3,7 +3,7 @@
     CountywatchError            anything a person can be told in one sentence
     ├── WrongUse (ValueError)   the command or its arguments do not fit: exit 2
     │   ├── UnknownPlace        no such county, or several of that name
-    │   └── UnknownState        no such state, or its law is not in the files yet
+    │   └── UnknownState        no such state: its law is in no file
     ├── BadInput (ValueError)   a file that a person wrote is wrong, with line and key: exit 1
     ├── Refused (PermissionError)  we will not do it: a private address, a letter that is not ready
     ├── NotReachable (OSError)  a host, a mail server, a file that does not answer
@@ -38,7 +38,7 @@ class UnknownPlace(WrongUse):
 
 
 class UnknownState(WrongUse):
-    """Raised when a state does not exist or its law is not in the files yet."""
+    """Raised for what is no state, or has no law in the files."""
 
 
 class BadInput(CountywatchError, ValueError):

@@ -85,7 +85,8 @@ def check(as_of: datetime | None, as_json: bool) -> None:
             f"{row['state']:<5}  {row['verified']:>8}  {row['unverified']:>10}  "
             f"{row['unknown']:>7}  {row['old']:>20}  {row['contradictions']:>14}"
         )
-    click.echo(f"\nNot in the files yet ({len(missing)}): {', '.join(missing) or 'none'}")
+    if missing:
+        click.echo(f"\nNot in the files ({len(missing)}): {', '.join(missing)}")
 
 
 def _checked(found: RecordsLaw, today: date) -> dict[str, object]:

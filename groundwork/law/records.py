@@ -41,7 +41,7 @@ def load_law(state: str, on: date | None = None) -> RecordsLaw:
     code = state.strip().upper()
     if code not in known_states():
         raise UnknownState(
-            f"The records law of {shown!r} is not in the files yet; "
+            f"The records law of {shown!r} is in no file of ours; "
             f"use one of {', '.join(known_states())}."
         )
     law = _load(code)

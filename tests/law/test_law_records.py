@@ -27,7 +27,7 @@ def test_the_five_states_of_the_loop_are_here() -> None:
 def test_another_state_is_refused_in_a_sentence_that_names_those_we_have(state: str) -> None:
     """The refusal names the states whose law is in the files."""
     with pytest.raises(
-        UnknownState, match=r"not in the files yet; use one of .*CA.*KY.*NC"
+        UnknownState, match=r"in no file of ours; use one of .*CA.*KY.*NC"
     ) as raised:
         load_law(state)
     assert str(raised.value).count(".") <= 3 and raised.value.exit_code == 2

@@ -177,7 +177,7 @@ def test_deadlines_is_a_command_of_the_group(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("words", "error", "said"),
     [
-        (["--state", "ZZ"], UnknownState, "'ZZ' is not in the files yet; use one of AK, AL"),
+        (["--state", "ZZ"], UnknownState, "'ZZ' is in no file of ours; use one of AK, AL"),
         (["--topics", "weather"], WrongUse, "agreement, communications, costs, detention"),
         (["--from-alert", "a9"], WrongUse, "no alert 'a9'"),
         (["--from", "2026-11-30", "--to", "2026-11-01"], WrongUse, "ends before it starts"),

@@ -254,7 +254,7 @@ def test_a_batch_does_the_rest_and_names_the_bad_line(out: Path, tmp_path: Path)
     assert [(row["line"], row["request"]) for row in rows] == [
         (2, "r1"), (4, None), (5, None), (7, "r2"), (8, None),
     ]  # fmt: skip
-    assert "Line 4: The records law of 'ZZ' is not in the files yet" in result.stderr
+    assert "Line 4: The records law of 'ZZ' is in no file of ours" in result.stderr
     assert "Line 5: The agency is missing" in result.stderr
     assert "Line 8: 'money' is no topic" in result.stderr
     laws = {row["state"]: row["law"]["name"] for row in listed()}
