@@ -26,9 +26,9 @@ from urllib.request import urlopen
 
 from benchmarks.counties import DAYS, PLATFORMS, County
 from countywatch.settings import Crawling, Settings
-from countywatch.workflows.alerting import Recipients, match_waiting, read_waiting
-from countywatch.workflows.crawling import Crawled, crawl_sources
-from countywatch.workflows.watching import limits, watchlist
+from countywatch.watch.crawl import Crawled, crawl_sources
+from countywatch.watch.match import Recipients, match_waiting, read_waiting
+from countywatch.watch.rounds import limits, watchlist
 from groundwork.casefile import CaseFile, open_casefile
 from groundwork.casefile.sources import Source, all_sources
 from groundwork.reading import Reader

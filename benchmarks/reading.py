@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from benchmarks.packet import packet
-from countywatch.workflows.alerting import Recipients, keep_read, match_waiting
+from countywatch.watch.match import Recipients, keep_read, match_waiting
 from groundwork.casefile import CaseFile, open_casefile
 from groundwork.casefile.documents import Bytes, DocumentFacts, keep_document, keep_version
 from groundwork.casefile.sources import Source

@@ -13,6 +13,8 @@ from countywatch.cli.agreements_read import read
 from countywatch.cli.agreements_show import show
 from countywatch.cli.common import json_option, load_settings, print_json, say
 from countywatch.settings import Settings
+from countywatch.watch.agency_lists import teller
+from countywatch.watch.rounds import limits, recipients_of
 from countywatch.workflows.agreement_lists import NewestList, newest_lists, stale_list
 from countywatch.workflows.agreements import (
     TRUSTED,
@@ -22,8 +24,6 @@ from countywatch.workflows.agreements import (
     watched_places,
 )
 from countywatch.workflows.fetching import fetch_bytes
-from countywatch.workflows.listing import teller
-from countywatch.workflows.watching import limits, recipients_of
 from groundwork.casefile import CaseFile, open_casefile
 from groundwork.places import Place, resolve
 from groundwork.reading import Reader

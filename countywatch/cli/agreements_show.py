@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from countywatch.cli.common import json_option, load_settings, print_json
+from countywatch.watch.federal_lists import AWARDS, STATISTICS
 from countywatch.workflows.beside import (
     REGISTER,
     REGISTER_SHOWN,
@@ -17,7 +18,6 @@ from countywatch.workflows.beside import (
     FacilityBeside,
     beside,
 )
-from countywatch.workflows.federal import AWARDS, STATISTICS
 from groundwork.casefile import open_casefile
 from groundwork.places import Place, resolve
 from monitors.agreements import match

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from countywatch.cli.common import json_option, load_settings, print_json
 from countywatch.cli.scan import chosen_watchlist
 from countywatch.settings import Settings
+from countywatch.watch.status import receipt
 from countywatch.workflows.explaining import reasons_of
-from countywatch.workflows.status import receipt
 from countywatch.workflows.viewing import alert_view, find_alert
 from groundwork.casefile import CaseFile, open_casefile
 from groundwork.casefile.alerts import Alert, all_alerts, judge, verdicts_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from countywatch.cli.common import json_option, load_settings, print_json
-from countywatch.workflows.budgets import BudgetChanges, budget_listed
+from countywatch.watch.budget_changes import BudgetChanges, budget_listed
 from countywatch.workflows.viewing import masked
 from groundwork.casefile import open_casefile
 

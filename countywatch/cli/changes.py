@@ -5,13 +5,13 @@ from __future__ import annotations
 import click
 
 from countywatch.cli.common import json_option, load_settings, print_json
+from countywatch.watch.status import local
 from countywatch.workflows.changes import (
     DocumentChanges,
     MeetingChanges,
     changes_of,
     meetings_listed,
 )
-from countywatch.workflows.status import local
 from groundwork.casefile import open_casefile
 from monitors.changes import Change, Unit
 

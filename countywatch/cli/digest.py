@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import click
 
 from countywatch.cli.common import json_option, load_settings, print_json, say
-from countywatch.workflows.digesting import gather, last_digest, queue_by_hand, zone_of
-from countywatch.workflows.status import receipt
+from countywatch.watch.digest import gather, last_digest, queue_by_hand, zone_of
+from countywatch.watch.status import receipt
 from groundwork.casefile import open_casefile
 from groundwork.errors import WrongUse
 from monitors.alerts.digest import digest_text

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from countywatch.cli.common import json_option, load_settings, print_json, say
 from countywatch.cli.ledger_common import count, opened, place_option
+from countywatch.watch.rounds import limits, watchlist
 from countywatch.workflows.candidate_words import (
     Shown,
     candidate_page,
@@ -24,7 +25,6 @@ from countywatch.workflows.candidate_words import (
 from countywatch.workflows.candidates import find_candidates
 from countywatch.workflows.paging import asked_spans, page_picture
 from countywatch.workflows.producing import keep_produced
-from countywatch.workflows.watching import limits, watchlist
 from groundwork.casefile.candidates import WAITING, Candidate, candidates_of
 from groundwork.errors import WrongUse
 from groundwork.places import Place, resolve

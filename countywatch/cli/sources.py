@@ -9,9 +9,9 @@ import click
 
 from countywatch.cli.common import json_option, load_settings, print_json, say
 from countywatch.settings import Settings
+from countywatch.watch.status import SourceStatus, local, source_statuses
 from countywatch.workflows.sharing import export_sources, find, import_sources
 from countywatch.workflows.sharing import remove as remove_source
-from countywatch.workflows.status import SourceStatus, local, source_statuses
 from groundwork.casefile import CaseFile, open_casefile
 from groundwork.casefile.sources import all_sources
 from groundwork.errors import NotReachable

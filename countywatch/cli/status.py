@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from countywatch.cli.common import json_option, load_settings, print_json
-from countywatch.workflows.status import source_statuses, status_json, unread_lines
+from countywatch.watch.status import source_statuses, status_json, unread_lines
 from groundwork.casefile import CaseFile, open_casefile
 from groundwork.casefile import alerts as outbox
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import click
 
 from countywatch.cli.common import NO_CONTACT, json_option, load_settings, print_json, say
-from countywatch.workflows.watching import Round, Watch, every_source
+from countywatch.watch.rounds import Round, Watch, every_source
 from groundwork.casefile import open_casefile
 from monitors.schedule import Stopper, run_until_stopped
 

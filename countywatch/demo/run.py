@@ -17,9 +17,9 @@ from countywatch.demo.mailbox import MailFolder, mail_folder
 from countywatch.demo.outputs import write_cost_report, write_letter
 from countywatch.demo.site import SampleSite
 from countywatch.settings import FILE_NAME, Settings, load
-from countywatch.workflows.status import source_statuses, unread_lines
+from countywatch.watch.rounds import Round, Watch, every_source
+from countywatch.watch.status import source_statuses, unread_lines
 from countywatch.workflows.viewing import alert_view
-from countywatch.workflows.watching import Round, Watch, every_source
 from groundwork.casefile import CaseFile, open_casefile, sources
 from groundwork.casefile.alerts import all_alerts
 from groundwork.casefile.documents import Page

@@ -18,7 +18,6 @@ from countywatch.settings import Settings
 from countywatch.workflows.addresses import host_of
 from countywatch.workflows.fetching import FetchedPage, HostRefuses, fetch_pages
 from countywatch.workflows.finding import Looked, Search, dead_end, leads, walk
-from countywatch.workflows.local_time import with_offset
 from countywatch.workflows.looking import Looker
 from countywatch.workflows.offering import (
     Offer,
@@ -33,6 +32,7 @@ from groundwork.casefile import CaseFile, sources
 from groundwork.casefile.sources import Source
 from groundwork.errors import BadInput, CountywatchError, NotReachable, WrongUse
 from groundwork.places import Place, resolve
+from groundwork.places.local_time import with_offset
 from spiders.items import MeetingFound
 from spiders.platforms import PageRequest, Platform, named
 

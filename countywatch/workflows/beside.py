@@ -12,9 +12,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from countywatch.watch.federal_lists import AWARDS, STATISTICS, award_of, facilities
 from countywatch.workflows.agreement_history import History, histories, naming
 from countywatch.workflows.agreement_lists import NewestList, newest_lists, stale_list
-from countywatch.workflows.federal import AWARDS, STATISTICS, award_of, facilities
 from countywatch.workflows.state_law import StateLaw, state_law
 from groundwork.casefile import CaseFile
 from groundwork.casefile import federal as store

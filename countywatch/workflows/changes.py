@@ -10,7 +10,7 @@ from itertools import pairwise
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from countywatch.workflows.status import local
+from countywatch.watch.status import local
 from groundwork.casefile import documents
 from groundwork.casefile.documents import Document, DocumentVersion
 from groundwork.casefile.ids import row_number

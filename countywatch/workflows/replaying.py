@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from countywatch.workflows.alerting import NOT_PROSE, changed_lines, findings_of, mark_of
-from countywatch.workflows.budgets import BudgetChanges
+from countywatch.watch.budget_changes import BudgetChanges
+from countywatch.watch.match import NOT_PROSE, changed_lines, findings_of, mark_of
 from groundwork.casefile import CaseFile, archive, documents
 from groundwork.casefile.alerts import Alert
 from groundwork.casefile.documents import Document, DocumentVersion, Page, Text

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from countywatch.settings import Settings, load
-from countywatch.workflows.watching import Round, Watch, every_source
+from countywatch.watch.rounds import Round, Watch, every_source
 from groundwork.casefile import CaseFile, open_casefile
 from groundwork.casefile.sources import Source
 from tests.sites.agendacenter import Row, agenda, listing

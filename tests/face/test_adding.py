@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from countywatch.settings import load
+from countywatch.watch.crawl import crawl_sources
 from countywatch.workflows.adding import Added, Adder, Wanted, add_url
-from countywatch.workflows.crawling import crawl_sources
 from countywatch.workflows.finding import MOST_PAGES
 from countywatch.workflows.offering import Offers
 from groundwork.casefile import CaseFile, open_casefile

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from countywatch.workflows.local_time import with_offset
+from groundwork.places.local_time import with_offset
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from countywatch.workflows.remembering import known_of
+from countywatch.watch.known import known_of
 from groundwork.casefile import open_casefile, sources
 from groundwork.casefile.sources import Source
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from countywatch.workflows.status import status_json
+from countywatch.watch.status import status_json
 from countywatch.workflows.viewing import alert_view
 from groundwork.casefile.alerts import all_alerts, signs_of
 from groundwork.casefile.documents import DocumentVersion, Page

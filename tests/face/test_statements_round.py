@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from countywatch.workflows.crawling import crawl_sources
+from countywatch.watch.crawl import crawl_sources
 from groundwork.casefile.documents import Document
 from groundwork.casefile.sources import Source
 from spiders.items import DocumentFound

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 import typst
 
-from countywatch.workflows import alerting
+from countywatch.watch import match
 from countywatch.workflows.viewing import alert_view
 from groundwork.casefile.alerts import all_alerts
 from groundwork.reading import Reader, ReadResult
@@ -113,7 +113,7 @@ def test_a_new_reader_alerts_only_on_meetings_ahead(
     with monkeypatch.context() as patched:
         patched.setattr(Reader, "read", worse)
         assert {topic for topic, *_ in told(raised(installation))} == {"detention"}
-    monkeypatch.setattr(alerting, "READER_VERSION", "a newer reader")
+    monkeypatch.setattr(match, "READER_VERSION", "a newer reader")
     shelter = ["Mill Road shelter"]
     assert told(raised(installation)) == [("policy", "2026-12-01", shelter, shelter)]
     assert raised(installation) == []

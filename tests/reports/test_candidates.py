@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from countywatch.workflows.alerting import Recipients, match_waiting
+from countywatch.watch.match import Recipients, match_waiting
 from countywatch.workflows.candidates import find_candidates
 from groundwork.casefile import documents
 from groundwork.casefile.alerts import Alert

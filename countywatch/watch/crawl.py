@@ -10,9 +10,9 @@ from datetime import datetime
 from pathlib import Path
 
 from countywatch.settings import Settings
+from countywatch.watch.known import known_of
+from countywatch.watch.store import Crawled, Ingest
 from countywatch.workflows.fetching import crawl_settings
-from countywatch.workflows.remembering import known_of
-from countywatch.workflows.storing import Crawled, Ingest
 from groundwork.casefile import CaseFile
 from groundwork.casefile.sources import Source
 from spiders.crawl import crawl_together

@@ -13,8 +13,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from countywatch.settings import Settings
+from countywatch.watch.status import receipt
 from countywatch.workflows.paging import alert_picture
-from countywatch.workflows.status import receipt
 from countywatch.workflows.viewing import alert_view
 from groundwork.casefile import CaseFile
 from groundwork.casefile import alerts as outbox

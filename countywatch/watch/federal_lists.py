@@ -13,10 +13,10 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from countywatch.settings import Settings
+from countywatch.watch.agency_lists import MOST_AT_FIRST
+from countywatch.watch.cite import Quoted, cite, own_matching, row_in
+from countywatch.watch.match import Recipients, raise_alert
 from countywatch.workflows.agreements import watched_places
-from countywatch.workflows.alerting import Recipients, raise_alert
-from countywatch.workflows.citing import Quoted, cite, own_matching, row_in
-from countywatch.workflows.listing import MOST_AT_FIRST
 from groundwork.casefile import CaseFile, documents
 from groundwork.casefile import alerts as outbox
 from groundwork.casefile import federal as store

@@ -8,13 +8,13 @@ from datetime import datetime
 from pathlib import Path
 
 from countywatch.settings import Settings
-from countywatch.workflows.alerting import Recipients, match_waiting, read_waiting
-from countywatch.workflows.crawling import Crawled, crawl_sources
-from countywatch.workflows.delivering import Delivered, deliver_waiting
-from countywatch.workflows.digesting import queue_due
-from countywatch.workflows.federal import sync_federal
-from countywatch.workflows.listing import sync_fetched_lists
-from countywatch.workflows.status import due_sources
+from countywatch.watch.agency_lists import sync_fetched_lists
+from countywatch.watch.crawl import Crawled, crawl_sources
+from countywatch.watch.deliver import Delivered, deliver_waiting
+from countywatch.watch.digest import queue_due
+from countywatch.watch.federal_lists import sync_federal
+from countywatch.watch.match import Recipients, match_waiting, read_waiting
+from countywatch.watch.status import due_sources
 from groundwork.casefile import CaseFile
 from groundwork.casefile.sources import Source, all_sources
 from groundwork.reading import Limits, Reader

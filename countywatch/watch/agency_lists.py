@@ -13,9 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from countywatch.settings import Settings
+from countywatch.watch.cite import Quoted, cite, own_matching, row_in
+from countywatch.watch.match import Recipients, keep_read, raise_alert
 from countywatch.workflows.agreements import Synced, Tell, sync_workbook, watched_places
-from countywatch.workflows.alerting import Recipients, keep_read, raise_alert
-from countywatch.workflows.citing import Quoted, cite, own_matching, row_in
 from groundwork.casefile import CaseFile, documents, sources
 from groundwork.casefile import agreements as lists
 from groundwork.casefile import alerts as outbox

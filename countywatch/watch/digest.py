@@ -14,8 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from countywatch.settings import Settings
-from countywatch.workflows.alerting import Recipients
-from countywatch.workflows.status import receipt
+from countywatch.watch.match import Recipients
+from countywatch.watch.status import receipt
 from countywatch.workflows.viewing import alert_view
 from groundwork.casefile import CaseFile
 from groundwork.casefile.alerts import Alert, Notice

@@ -15,8 +15,7 @@ from typing import cast
 from sqlalchemy.orm import Session
 
 from countywatch.settings import Settings
-from countywatch.workflows.alerting import Recipients
-from countywatch.workflows.local_time import with_offset
+from countywatch.watch.match import Recipients
 from groundwork.casefile import CaseFile, documents, meetings, sources
 from groundwork.casefile import alerts as outbox
 from groundwork.casefile.alerts import Notice
@@ -24,6 +23,7 @@ from groundwork.casefile.documents import Bytes, Document, DocumentFacts
 from groundwork.casefile.meetings import Meeting, MeetingFacts
 from groundwork.casefile.reposting import settle
 from groundwork.casefile.sources import Crawl, Source
+from groundwork.places.local_time import with_offset
 from monitors.health import trouble_notice, unlike_history
 from spiders.details import filled
 from spiders.items import DocumentFound, MeetingFound, MeetingStatus

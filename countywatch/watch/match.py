@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from countywatch.workflows.budgets import Budget, BudgetChanges, budget_changes
+from countywatch.watch.budget_changes import Budget, BudgetChanges, budget_changes
 from groundwork.casefile import CaseFile, documents, meetings, signs
 from groundwork.casefile import alerts as outbox
 from groundwork.casefile.alerts import Alert, Delivery
