@@ -20,7 +20,10 @@ class Alert(Base):
     """
 
     __tablename__ = "alert"
-    __table_args__ = (UniqueConstraint("version_id", "topic", "subject"),)
+    __table_args__ = (
+        UniqueConstraint("version_id", "topic", "subject"),
+        Index("ix_alert_created_at", "created_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
@@ -64,7 +67,7 @@ class Notice(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
-    source_id: Mapped[int | None] = mapped_column(ForeignKey("source.id"))
+    source_id: Mapped[int | None] = mapped_column(ForeignKey("source.id"), index=True)
     subject: Mapped[str]
     body: Mapped[str]
     html: Mapped[str | None]
@@ -80,7 +83,8 @@ class Delivery(Base):
         UniqueConstraint("alert_id", "channel", "address"),
         UniqueConstraint("notice_id", "channel", "address"),
         CheckConstraint("(alert_id IS NULL) <> (notice_id IS NULL)", name="one_subject"),
-        Index("ix_delivery_state", "state"),
+        Index("ix_delivery_state", "state", "next_try"),
+        Index("ix_delivery_owner", "owner"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -95,6 +99,8 @@ class Delivery(Base):
     next_try: Mapped[datetime | None] = mapped_column(Instant)
     created_at: Mapped[datetime] = mapped_column(Instant)
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
+    owner: Mapped[str | None]
+    lease_until: Mapped[datetime | None] = mapped_column(Instant)
 
 
 def all_alerts(session: Session) -> Sequence[Alert]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import DateTime, MetaData, TypeDecorator
+from sqlalchemy import DateTime, Index, MetaData, TypeDecorator, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 
@@ -22,6 +22,12 @@ class Base(DeclarativeBase):
     """What every table of the case file derives from."""
 
     metadata = MetaData(naming_convention=NAMES)
+
+
+def partial_index(name: str, *columns: str, where: str) -> Index:
+    """An index of the few rows that a condition holds for: it grows with them, not with all."""
+    condition = text(where)
+    return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
 
 
 class Instant(TypeDecorator[datetime]):

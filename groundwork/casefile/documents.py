@@ -14,7 +14,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, exists, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from groundwork.casefile.at_hand import at_hand, both_in, in_parts, lay_out, put, written
-from groundwork.casefile.base import Base, Instant
+from groundwork.casefile.base import Base, Instant, partial_index
 
 
 class Document(Base):
@@ -25,7 +25,10 @@ class Document(Base):
     """
 
     __tablename__ = "document"
-    __table_args__ = (UniqueConstraint("source_id", "url"),)
+    __table_args__ = (
+        UniqueConstraint("source_id", "url"),
+        partial_index("ix_document_trouble", "id", where="trouble IS NOT NULL"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     source_id: Mapped[int] = mapped_column(ForeignKey("source.id"))
@@ -85,7 +88,10 @@ class Text(Base):
     """What one reader version made of some bytes; keyed by both, so that reading twice is once."""
 
     __tablename__ = "text"
-    __table_args__ = (UniqueConstraint("sha256", "reader"),)
+    __table_args__ = (
+        UniqueConstraint("sha256", "reader"),
+        partial_index("ix_text_not_read", "sha256", where="outcome <> 'read'"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     sha256: Mapped[str]
@@ -104,7 +110,11 @@ class Page(Base):
     """
 
     __tablename__ = "page"
-    __table_args__ = (UniqueConstraint("text_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("text_id", "number"),
+        partial_index("ix_page_unread", "text_id", where="unread IS NOT NULL"),
+        partial_index("ix_page_confidence", "confidence", where="confidence IS NOT NULL"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     text_id: Mapped[int] = mapped_column(ForeignKey("text.id"))

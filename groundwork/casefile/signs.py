@@ -50,7 +50,7 @@ class Sign(Base):
     context: Mapped[str]
     weight: Mapped[int]
     stance: Mapped[str]
-    fingerprint: Mapped[str]
+    fingerprint: Mapped[str] = mapped_column(index=True)
     item_title: Mapped[str] = mapped_column(default="", server_default="")
     budget: Mapped[dict[str, object] | None] = mapped_column(JSON)
 

@@ -18,6 +18,7 @@ class Source(Base):
     """One listing that is watched. `options` holds what its platform needs beyond the address.
 
     One with `removed_at` is no longer watched; what it gave is kept, and it can be revived.
+    `next_due` is when it is crawled next; None is at once.
     """
 
     __tablename__ = "source"
@@ -35,10 +36,16 @@ class Source(Base):
     paused: Mapped[bool] = mapped_column(default=False)
     added_at: Mapped[datetime] = mapped_column(Instant)
     removed_at: Mapped[datetime | None] = mapped_column(Instant)
+    next_due: Mapped[datetime | None] = mapped_column(Instant, index=True)
 
 
 class Crawl(Base):
-    """One look at a source and how it ended."""
+    """One look at a source and how it ended.
+
+    `listed` are the documents that it listed, `ahead` its coming meetings, `agendas` those of them
+    that list an agenda; `documents` are those that it fetched. `more` says that its budget was used
+    up before it was done.
+    """
 
     __tablename__ = "crawl"
     __table_args__ = (Index("ix_crawl_source_finished", "source_id", "finished_at"),)
@@ -52,6 +59,10 @@ class Crawl(Base):
     meetings: Mapped[int] = mapped_column(default=0)
     documents: Mapped[int] = mapped_column(default=0)
     requests: Mapped[int] = mapped_column(default=0)
+    listed: Mapped[int] = mapped_column(default=0, server_default="0")
+    ahead: Mapped[int] = mapped_column(default=0, server_default="0")
+    agendas: Mapped[int] = mapped_column(default=0, server_default="0")
+    more: Mapped[bool] = mapped_column(default=False, server_default="0")
 
 
 class PageSeenAt(Base):

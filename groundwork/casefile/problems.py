@@ -1,0 +1,31 @@
+"""What the operator was told of and is not over yet: each problem once, and once when it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from groundwork.casefile.base import Base, Instant
+
+
+class Problem(Base):
+    """A problem that was told. `key` names what has it: `source 3`, `task 17`, `delivery 4`.
+
+    `cause` groups problems of one cause; `sentence` is what the operator read.
+    """
+
+    __tablename__ = "problem"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    cause: Mapped[str]
+    name: Mapped[str]
+    sentence: Mapped[str]
+    since: Mapped[datetime] = mapped_column(Instant)
+
+
+def open_problems(session: Session) -> Sequence[Problem]:
+    """Every problem that was told and is not over, the oldest first."""
+    return session.scalars(select(Problem).order_by(Problem.since, Problem.key)).all()
