@@ -9,7 +9,8 @@
     ├── NotReachable (OSError)  a host, a mail server, a file that does not answer
     └── CaseFileError (RuntimeError)
         ├── CaseFileBusy        another process holds the case file
-        └── CaseFileTooNew      written by a newer Countywatch than this one
+        ├── CaseFileTooNew      written by a newer Countywatch than this one
+        └── OutOfService        the case file or the disk fails now; the work waits until it is over
 
 Each message is one sentence that says what happened to what, and what to do.
 """
@@ -63,3 +64,7 @@ class CaseFileBusy(CaseFileError):
 
 class CaseFileTooNew(CaseFileError):
     """Raised when the case file was written by a newer Countywatch."""
+
+
+class OutOfService(CaseFileError):
+    """Raised when the case file or the machine fails under the watch: no fault of what it does."""
