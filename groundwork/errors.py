@@ -5,8 +5,10 @@
     │   ├── UnknownPlace        no such county, or several of that name
     │   └── UnknownState        no such state: its law is in no file
     ├── BadInput (ValueError)   a file that a person wrote is wrong, with line and key: exit 1
+    │   └── SavedCopyDamaged    the saved bytes of a document are missing or were changed
     ├── Refused (PermissionError)  we will not do it: a private address, a letter that is not ready
     ├── NotReachable (OSError)  a host, a mail server, a file that does not answer
+    ├── ReadingStopped (RuntimeError)  a reader was told to stop before a document was read
     └── CaseFileError (RuntimeError)
         ├── CaseFileBusy        another process holds the case file
         ├── CaseFileTooNew      written by a newer Countywatch than this one
@@ -46,12 +48,25 @@ class BadInput(CountywatchError, ValueError):
     """Raised when a file that a person wrote is wrong; names file, line and key where known."""
 
 
+class SavedCopyDamaged(BadInput):
+    """Raised when the saved bytes of a document version are missing or were changed; `sha256` is
+    the hash by which they were asked for."""
+
+    def __init__(self, message: str, sha256: str) -> None:
+        super().__init__(message)
+        self.sha256 = sha256
+
+
 class Refused(CountywatchError, PermissionError):
     """Raised when Countywatch will not do what was asked, by its own rules."""
 
 
 class NotReachable(CountywatchError, OSError):
     """Raised when a host, a mail server or a file does not answer."""
+
+
+class ReadingStopped(CountywatchError, RuntimeError):
+    """Raised when a reader was told to stop: of the document at hand nothing is known yet."""
 
 
 class CaseFileError(CountywatchError, RuntimeError):

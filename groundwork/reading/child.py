@@ -10,12 +10,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import IO, Any
 
-from groundwork.errors import NotReachable
+from groundwork.errors import NotReachable, ReadingStopped
 from groundwork.reading import wire
 from groundwork.reading.model import Limits
+from groundwork.reading.stopping import StopMark
 from groundwork.reading.wire import OUT_OF_MEMORY
 
 _START_SECONDS = 60
@@ -38,11 +39,13 @@ class Lost(Exception):
 class Child:
     """A started child, ready for a job; `used` once it has served one to the end.
 
-    Raises NotReachable where it does not start.
+    Raises NotReachable where it does not start. Where a `stop` mark is given and set, at any time,
+    what waits for the child raises ReadingStopped; the caller then closes it.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, stop: StopMark | None = None) -> None:
         self._limits = limits
+        self._stop = stop
         self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
         self._errors_seen = 0
         self.used = False
@@ -52,8 +55,14 @@ class Child:
             self._errors.close()
             raise _not_started(error.strerror or str(error)) from None
         self._frames = wire.Frames()
+        self._await_start()
+
+    def _await_start(self) -> None:
         try:
             next(self.answers(time.monotonic() + _START_SECONDS))
+        except ReadingStopped:
+            self.close()
+            raise
         except Lost:
             said = self._said()
             self.close()
@@ -69,8 +78,7 @@ class Child:
         self._errors_seen = os.fstat(self._errors.fileno()).st_size
         out = self._process.stdin
         assert out is not None
-        with selectors.DefaultSelector() as selector:
-            selector.register(out, selectors.EVENT_WRITE)
+        with self._selector(out, selectors.EVENT_WRITE) as selector:
             for part in (wire.head(order, len(data)), data):
                 rest = memoryview(part)
                 while rest:
@@ -86,8 +94,7 @@ class Child:
         out = self._process.stdout
         assert out is not None
         left = self._limits.characters * _BYTES_A_CHARACTER + _MORE_BYTES
-        with selectors.DefaultSelector() as selector:
-            selector.register(out, selectors.EVENT_READ)
+        with self._selector(out, selectors.EVENT_READ) as selector:
             while left > 0:
                 self._wait(selector, deadline)
                 piece = os.read(out.fileno(), _CHUNK)
@@ -106,9 +113,20 @@ class Child:
             if stream is not None:
                 stream.close()
 
+    @contextmanager
+    def _selector(self, stream: IO[bytes], event: int) -> Iterator[selectors.BaseSelector]:
+        with selectors.DefaultSelector() as selector:
+            selector.register(stream, event)
+            if self._stop is not None:
+                selector.register(self._stop, selectors.EVENT_READ)
+            yield selector
+
     def _wait(self, selector: selectors.BaseSelector, deadline: float) -> None:
         left = deadline - time.monotonic()
-        if left <= 0 or not selector.select(left):
+        ready = selector.select(left) if left > 0 else []
+        if self._stop is not None and self._stop.is_set:
+            raise ReadingStopped("Reading was stopped.")
+        if not ready:
             raise Lost(f"reading took longer than {self._limits.seconds:g} s", final=True)
 
     def _how_it_ended(self) -> str:

@@ -11,6 +11,7 @@ from groundwork.reading.model import (
     GARBAGE,
     NO_TEXT,
     NOT_READ,
+    WAITS_FOR_OCR,
     Limits,
     Outcome,
     Page,
@@ -147,6 +148,11 @@ class Heard:
             page = self.pages[number - 1]
             if page.unread == NO_TEXT:
                 self.pages[number - 1] = replace(page, unread=f"not read: {reason}")
+
+    def wait_for_ocr(self, numbers: Sequence[int]) -> None:
+        """Marks pages that OCR is to read later; the text of a doubted layer stays until then."""
+        for number in numbers:
+            self.pages[number - 1] = replace(self.pages[number - 1], unread=WAITS_FOR_OCR)
 
     def _judged(self, page: Page) -> Page:
         """The page, unread where its text layer holds no words and OCR gave none."""

@@ -12,6 +12,8 @@ NO_TEXT = "no text on it (a scan or a picture)"
 GARBAGE = "its text layer holds no words (a broken font, or poor old OCR)"
 DAMAGED_PAGE = "the page is damaged"
 NOT_READ = "not read: "
+WAITS_FOR_OCR = "waiting for OCR"
+"""Why a page is unread whose document was read with `ocr=False` and that OCR is still to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,11 @@ class ReadResult:
     def pages_unread(self) -> tuple[int, ...]:
         """The numbers of the pages that were not read."""
         return tuple(page.number for page in self.pages if page.unread is not None)
+
+    @property
+    def waits_for_ocr(self) -> tuple[int, ...]:
+        """The numbers of the pages that are read once the document is read with OCR."""
+        return tuple(page.number for page in self.pages if page.unread == WAITS_FOR_OCR)
 
     @property
     def text_sha256(self) -> str:

@@ -13,21 +13,25 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from groundwork.errors import ReadingStopped
 from groundwork.reading import sniff
 from groundwork.reading.child import Child, Lost
 from groundwork.reading.heard import Heard
 from groundwork.reading.model import Limits, ReadResult
 from groundwork.reading.recognising import recognise
+from groundwork.reading.stopping import StopMark
 
 _TRIES = 4
 
 
 class Reader:
-    """Reads documents one after another; a context manager. Not for two threads at a time."""
+    """Reads documents one after another; a context manager. Not for two threads at a time, but for
+    `abort`, which any thread may call."""
 
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
         self._child: Child | None = None
+        self._stop = StopMark()
 
     def __enter__(self) -> Self:
         return self
@@ -51,18 +55,33 @@ class Reader:
             self._child.close()
             self._child = None
 
-    def read(self, data: bytes, name: str, declared: str | None = None) -> ReadResult:
+    def abort(self) -> None:
+        """Ends the reading under way at once, from another thread, and every later one.
+
+        The child is killed, that of OCR too, and `read` raises ReadingStopped, also where it was
+        not called yet: this reader is done with, and reading goes on with another. An idle child
+        ends with `close`.
+        """
+        self._stop.set()
+
+    def read(
+        self, data: bytes, name: str, declared: str | None = None, *, ocr: bool = True
+    ) -> ReadResult:
         """The pages of a document.
 
         `name` is a file name or an address, `declared` a media type; both count only where the
-        bytes tell nothing. A document never raises: see ReadResult. Raises NotReachable where no
-        child can be started at all.
+        bytes tell nothing. With `ocr` False the pages that OCR would read are unread with
+        WAITS_FOR_OCR, where an engine is installed; all else is the same. A document never raises:
+        see ReadResult. Raises NotReachable where no child can be started at all, ReadingStopped
+        after `abort`.
         """
+        if self._stop.is_set:
+            raise ReadingStopped("Reading was stopped.")
         refused = _refused(self.limits, len(data), name, declared)
         if refused:
             return refused
         heard = Heard(self.limits)
-        self._child = self._child or Child(self.limits)
+        self._child = self._child or Child(self.limits, self._stop)
         deadline = time.monotonic() + self.limits.seconds
         for _ in range(_TRIES):
             fresh = self._child is None or not self._child.used
@@ -72,14 +91,18 @@ class Reader:
             if lost.final:
                 heard.trouble = lost.reason
                 break
-        recognise(heard, data, self.limits)
+        try:
+            recognise(heard, data, self.limits, self._stop, now=ocr)
+        except ReadingStopped:
+            self.close()
+            raise
         return heard.result()
 
     def _listen(
         self, heard: Heard, data: bytes, name: str, declared: str | None, deadline: float
     ) -> Lost | None:
         """Has a child read from the next page on; gives how the child was lost, else None."""
-        self._child = self._child or Child(self.limits)
+        self._child = self._child or Child(self.limits, self._stop)
         order = {
             "name": name,
             "declared": declared,

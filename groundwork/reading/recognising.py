@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from groundwork.reading import ocr
 from groundwork.reading.child import Child, Lost
@@ -16,16 +17,20 @@ from groundwork.reading.heard import Heard
 from groundwork.reading.model import Limits
 from groundwork.reading.ocr import LOW_CONFIDENCE, RAPIDOCR_MEMORY, Engine
 from groundwork.reading.sniff import PDF, ZIP
+from groundwork.reading.stopping import StopMark
 
 _MOST_BREAKS = 3
 _NOT_INSTALLED = 'OCR is not installed (pip install "countywatch[ocr]")'
 
 
-def recognise(heard: Heard, data: bytes, limits: Limits) -> None:
+def recognise(
+    heard: Heard, data: bytes, limits: Limits, stop: StopMark, *, now: bool = True
+) -> None:
     """Asks the installed engines for the pages that need it, and puts what they read into `heard`.
 
     The second engine is asked for pages that the first reads with a confidence below 80 percent.
-    Without any engine `heard` is told why the pages stay unread.
+    Without any engine `heard` is told why the pages stay unread; where there is one and it is not
+    to be asked `now`, that they wait for it. Raises ReadingStopped once `stop` is set.
     """
     wanted = heard.dark if heard.media_type in (PDF, ZIP) else ()
     if not wanted:
@@ -34,18 +39,23 @@ def recognise(heard: Heard, data: bytes, limits: Limits) -> None:
     if not engines:
         heard.no_ocr = _NOT_INSTALLED
         return
+    if not now:
+        heard.wait_for_ocr(wanted)
+        return
     deadline = time.monotonic() + limits.ocr_seconds
-    _ask(heard, data, limits, engines[0], wanted, deadline)
+    ask = partial(_ask, heard, data, limits, stop)
+    ask(engines[0], wanted, deadline)
     for engine in engines[1:]:
         poor = tuple(n for n in wanted if heard.confidence(n) < LOW_CONFIDENCE)
         if poor:
-            _ask(heard, data, limits, engine, poor, deadline)
+            ask(engine, poor, deadline)
 
 
 def _ask(
     heard: Heard,
     data: bytes,
     limits: Limits,
+    stop: StopMark,
     engine: Engine,
     wanted: Sequence[int],
     deadline: float,
@@ -57,7 +67,7 @@ def _ask(
     for _ in range(_MOST_BREAKS):
         if not left:
             return
-        child = Child(limits)
+        child = Child(limits, stop)
         try:
             order = {
                 "ocr": left,
