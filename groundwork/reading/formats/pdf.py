@@ -7,17 +7,12 @@ content: such pages are flattened first, so that a date or a name in a form fiel
 from __future__ import annotations
 
 import re
-import struct
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from io import BytesIO
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 from groundwork.reading.formats import pdf_rows
 from groundwork.reading.formats.base import (
@@ -26,33 +21,19 @@ from groundwork.reading.formats.base import (
     Job,
     NotReadable,
     Opened,
-    damaged,
     page_of,
 )
+from groundwork.reading.formats.pdf_lenient import Lenient, open_lenient
+from groundwork.reading.formats.pdf_pictures import BROKEN, is_broken
 from groundwork.reading.model import DAMAGED_PAGE, Page
 from groundwork.reading.normalise import normalise
 from groundwork.reading.plausible import DOUBTED_FROM, odd_share
+from groundwork.reading.straighten import is_blank
 
 # "Failed to load document (PDFium: Data format error)." and what of it is worth telling.
 _PDFIUM_WORDS = re.compile(r".*\(PDFium: (.*?)\.?\).*")
 _MOST_PIXELS = 25_000_000  # three times a letter page at 300 dpi
-_LENIENT = "the file is damaged and was read by a second, lenient reader: pages may be missing"
 _WRITTEN_UPON = frozenset((pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT))
-# What pypdf raises on damaged files, as its parsers meet values of the wrong type or none.
-_PYPDF_ERRORS = (
-    PyPdfError,
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    NotImplementedError,
-    OSError,
-    RecursionError,
-    TypeError,
-    ValueError,
-    struct.error,
-    zlib.error,
-)
 
 
 def open_pdf(data: bytes, job: Job) -> Opened:
@@ -65,10 +46,10 @@ def open_pdf(data: bytes, job: Job) -> Opened:
     except pypdfium2.PdfiumError as error:
         if error.err_code == pdfium.FPDF_ERR_PASSWORD:
             raise NotReadable(PROTECTED) from None
-        return _open_lenient(data, job, ValueError(_PDFIUM_WORDS.sub(r"\1", str(error)).lower()))
+        return open_lenient(data, job, ValueError(_PDFIUM_WORDS.sub(r"\1", str(error)).lower()))
     if not any(_has_page(document, index) for index in range(len(document))):
         document.close()
-        return _open_lenient(data, job, ValueError("none of its pages can be opened"))
+        return open_lenient(data, job, ValueError("none of its pages can be opened"))
     if document.get_formtype() != pdfium.FORMTYPE_NONE:
         document.init_forms()
     return Opened(len(document), _pages(document, job.first))
@@ -103,18 +84,42 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> Page:
     return page_of(number, normalise(text), label)
 
 
-def pictures(data: bytes, numbers: Sequence[int], dpi: int) -> Iterator[tuple[int, Image.Image]]:
-    """The pages of these numbers as grey pictures at `dpi`; large sheets at less.
+def pictures(
+    data: bytes, numbers: Sequence[int], dpi: int
+) -> Iterator[tuple[int, Image.Image | str]]:
+    """The pages of these numbers as grey pictures at `dpi`; large sheets at less. A page that is
+    blank because its picture is broken comes with the reason instead.
 
     Raises PdfiumError where the document or a page cannot be opened.
     """
+    lenient = Lenient(data)
+    for number, page in _drawable(data, numbers):
+        drawn = _drawn(page, dpi)
+        lost = is_blank(drawn) and (is_broken(page, drawn) or lenient.lacks_parts(number - 1))
+        yield number, BROKEN if lost else drawn
+
+
+def picture(data: bytes, number: int, dpi: int) -> Image.Image:
+    """The page of this number as a grey picture at `dpi`, a large sheet at less.
+
+    Raises PdfiumError where the document or the page cannot be opened.
+    """
+    return next(_drawn(page, dpi) for _, page in _drawable(data, [number]))
+
+
+def _drawable(data: bytes, numbers: Sequence[int]) -> Iterator[tuple[int, pypdfium2.PdfPage]]:
     document = pypdfium2.PdfDocument(data)
     if document.get_formtype() != pdfium.FORMTYPE_NONE:
         document.init_forms()
     for number in numbers:
         page = document[number - 1]
-        yield number, page.render(scale=scale(page, dpi), grayscale=True).to_pil()
+        yield number, page
         page.close()
+
+
+def _drawn(page: pypdfium2.PdfPage, dpi: int) -> Image.Image:
+    drawn: Image.Image = page.render(scale=scale(page, dpi), grayscale=True).to_pil()
+    return drawn
 
 
 def scale(page: pypdfium2.PdfPage, dpi: int) -> float:
@@ -173,25 +178,3 @@ def _flattened(
     pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
     page.close()
     return document[index]
-
-
-def _open_lenient(data: bytes, job: Job, refusal: Exception) -> Opened:
-    """Opens with pypdf what PDFium refused; raises NotReadable with PDFium's words if it cannot."""
-    try:
-        document = PdfReader(BytesIO(data))
-        total = 0 if document.is_encrypted else len(document.pages)
-    except _PYPDF_ERRORS:
-        raise damaged(refusal) from None
-    if total == 0:
-        raise damaged(refusal)
-    return Opened(total, _lenient_pages(document, job.first, total), lacking=_LENIENT)
-
-
-def _lenient_pages(document: PdfReader, first: int, total: int) -> Iterator[Page]:
-    for number in range(first, total + 1):
-        try:
-            text = normalise(document.pages[number - 1].extract_text())
-        except _PYPDF_ERRORS:
-            yield Page(number, "", unread=DAMAGED_PAGE)
-        else:
-            yield page_of(number, text)

@@ -23,8 +23,7 @@ def show(data: bytes, number: int, dpi: int, by_ocr: bool) -> Shown:
     Raises PdfiumError where it cannot be opened, RuntimeError where OCR fails.
     """
     if by_ocr:
-        ((_, scan),) = pdf.pictures(data, [number], ocr.DPI)
-        return _recognised(ocr.locate(scan), dpi / ocr.DPI)
+        return _recognised(ocr.locate(pdf.picture(data, number, ocr.DPI)), dpi / ocr.DPI)
     document = pypdfium2.PdfDocument(data)
     if document.get_formtype() != pdfium.FORMTYPE_NONE:
         document.init_forms()
