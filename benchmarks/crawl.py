@@ -27,11 +27,9 @@ from urllib.request import urlopen
 from benchmarks.counties import DAYS, PLATFORMS, County
 from countywatch.settings import Crawling, Settings
 from countywatch.watch.crawl import Crawled, crawl_sources
-from countywatch.watch.match import Recipients, match_waiting, read_waiting
-from countywatch.watch.rounds import limits, watchlist
+from countywatch.watch.rounds import Watch
 from groundwork.casefile import CaseFile, open_casefile
 from groundwork.casefile.sources import Source, all_sources
-from groundwork.reading import Reader
 
 ROOT = Path(__file__).parents[1]
 BOUND = 60  # seconds for 500 sources on two cores
@@ -120,11 +118,15 @@ class Installation:
 
     def read_and_match(self) -> None:
         """The later stages of a round of the watch."""
-        with Reader(limits(self.settings)) as reader:
-            read_waiting(self.casefile, reader, lambda: self.now, lambda _: None)
-        match_waiting(
-            self.casefile, watchlist(self.settings), Recipients([], "", False), lambda: self.now
+        silent = Watch(
+            self.casefile,
+            self.settings,
+            lambda: self.now,
+            lambda _: None,
+            lambda _: None,
+            console=False,
         )
+        silent.round(due=())
 
 
 def _source(county: County, now: datetime) -> Source:

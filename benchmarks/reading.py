@@ -24,7 +24,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from benchmarks.packet import packet
-from countywatch.watch.match import Recipients, keep_read, match_waiting
+from countywatch.watch.match import Recipients, match_waiting
+from countywatch.watch.read import keep_read
 from groundwork.casefile import CaseFile, open_casefile
 from groundwork.casefile.documents import Bytes, DocumentFacts, keep_document, keep_version
 from groundwork.casefile.sources import Source

@@ -35,9 +35,10 @@ from typing import Any, NoReturn
 
 WORKER = "groundwork.reading.worker"
 CRAWL = "spiders.crawl_child"
+MATCH = "monitors.match_child"
 COMMAND = "countywatch"
 # The reading process limits its own memory, so it must not carry what the others import.
-HOLDERS = {WORKER: "reading", CRAWL: "rest", COMMAND: "rest"}
+HOLDERS = {WORKER: "reading", CRAWL: "rest", MATCH: "rest", COMMAND: "rest"}
 START_SECONDS = 60
 COLD = subprocess.Popen
 _PYTHON = sys.executable  # what tests set it to is not ours to replace
@@ -68,7 +69,7 @@ class Order:
         flag, module, *rest = words[1 + safe :] if len(words) > 2 + safe else ("", "")
         env = dict(os.environ if given["env"] is None else given["env"])
         elsewhere = (given["cwd"] is not None and not safe) or (
-            module != WORKER and env.get("PYTHONPATH") != _PATH
+            module not in (WORKER, MATCH) and env.get("PYTHONPATH") != _PATH
         )
         if flag != "-m" or module not in HOLDERS or elsewhere or given["preexec_fn"]:
             return None
@@ -178,9 +179,14 @@ class _Holders:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._started: list[subprocess.Popen[bytes]] = []
+        self._once = threading.Lock()  # several threads start their first process at once
 
     def start(self) -> None:
         """Starts them, in the background."""
+        with self._once:
+            self._start_once()
+
+    def _start_once(self) -> None:
         if self._started:
             return
         for name in dict.fromkeys(HOLDERS.values()):
@@ -270,7 +276,8 @@ class _Forked:
 
     def add(self, line: socket.socket, pid: int) -> None:
         """Tells who ordered it the number of a new process."""
-        line.sendall(_LENGTH.pack(pid))
+        with suppress(OSError):  # whoever ordered it may have been killed by now
+            line.sendall(_LENGTH.pack(pid))
         self._lines[line] = pid
 
     def tell(self) -> None:
@@ -281,7 +288,7 @@ class _Forked:
             if pid not in self._told and (ended := os.waitid(os.P_PID, pid, flags)):
                 by_itself = ended.si_code == os.CLD_EXITED
                 self._told.add(pid)
-                with suppress(BrokenPipeError):
+                with suppress(OSError):
                     line.sendall(
                         _LENGTH.pack(ended.si_status << 8 if by_itself else ended.si_status)
                     )
@@ -321,8 +328,10 @@ def _serve(path: Path) -> Order | None:
                     forked.closed(line)
             if server in ready:
                 line, _ = server.accept()
-                data, files, _, _ = socket.recv_fds(line, _LENGTH.size, 3)
-                order = Order(**json.loads(_exactly(line, *_LENGTH.unpack(data))))
+                received = _received(line)
+                if received is None:
+                    continue
+                order, files = received
                 pid = os.fork()
                 if not pid:
                     break
@@ -338,6 +347,19 @@ def _serve(path: Path) -> Order | None:
         held.close()
     order.take_over(files)
     return order
+
+
+def _received(line: socket.socket) -> tuple[Order, list[int]] | None:
+    """An order with the files of its process; None where its sender was killed in the middle."""
+    files: list[int] = []
+    try:
+        data, files, _, _ = socket.recv_fds(line, _LENGTH.size, 3)
+        return Order(**json.loads(_exactly(line, *_LENGTH.unpack(data)))), files
+    except (EOFError, OSError, struct.error):
+        line.close()
+        for file in files:
+            os.close(file)
+        return None
 
 
 def _hold(folder: Path, name: str) -> Order | None:

@@ -5,16 +5,16 @@ List, events, alerts and deliveries are one transaction. An alert cites the row 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from countywatch.settings import Settings
 from countywatch.watch.cite import Quoted, cite, own_matching, row_in
-from countywatch.watch.match import Recipients, keep_read, raise_alert
+from countywatch.watch.match import Recipients, raise_alert
+from countywatch.watch.read import keep_read
 from countywatch.workflows.agreements import Synced, Tell, sync_workbook, watched_places
 from groundwork.casefile import CaseFile, documents, sources
 from groundwork.casefile import agreements as lists
@@ -29,43 +29,29 @@ RULE = "ICE's list of agencies"
 MOST_AT_FIRST = 12  # rows of a first list that are mailed; more are kept and listed only
 
 
-def sync_fetched_lists(
+def compare_agencies(
+    session: Session,
     casefile: CaseFile,
+    version: DocumentVersion,
     settings: Settings,
     recipients: Recipients,
-    now: Callable[[], datetime],
-    progress: Callable[[str], None],
+    now: datetime,
 ) -> list[int]:
-    """Compares every fetched workbook that was not compared yet; gives the alerts raised."""
-    with casefile.reading() as session:
-        waiting = _waiting(session)
-    raised: list[int] = []
-    for document_id, version_id in waiting:
-        with casefile.session() as session:
-            document = session.get_one(Document, document_id)
-            version = session.get_one(DocumentVersion, version_id)
-            data = casefile.bytes.get(version.sha256)
-            places = watched_places(session, settings)
-            synced = sync_workbook(
-                session, data, document.title, now=now(), fetched=version.fetched_at, places=places
-            )
-            document.trouble = synced.reason if synced.outcome == "suspect" else None
-            raised += tell(session, document, version, synced, recipients, now())
-        progress(f"{document.title}: {synced.rows} rows, {len(synced.events)} changes")
-    return raised
+    """Compares a fetched workbook with the one before, once; gives the alerts raised.
 
-
-def _waiting(session: Session) -> list[tuple[int, int]]:
-    """Newest versions of ICE's workbooks that were read and not yet compared."""
-    query = select(Document).join(Source).where(Source.platform == PLATFORM).order_by(Document.id)
-    found = []
-    for document in session.scalars(query):
-        version = documents.newest_version_of(session, document.id)
-        if version is None or lists.snapshot_by_hash(session, version.sha256):
-            continue
-        if documents.text_of(session, version.sha256) is not None:
-            found.append((document.id, version.id))
-    return found
+    Only the version of a document that counts now is compared.
+    """
+    newest = documents.newest_version_of(session, version.document_id)
+    if newest != version or lists.snapshot_by_hash(session, version.sha256):
+        return []
+    document = session.get_one(Document, version.document_id)
+    data = casefile.bytes.get(version.sha256)
+    places = watched_places(session, settings)
+    synced = sync_workbook(
+        session, data, document.title, now=now, fetched=version.fetched_at, places=places
+    )
+    document.trouble = synced.reason if synced.outcome == "suspect" else None
+    return tell(session, document, version, synced, recipients, now)
 
 
 def keep_as_document(

@@ -86,8 +86,12 @@ def budget_changes(
     """What changed in a version: against the version before it, for the first version of a budget
     against that of the year before from the same source; and between its own columns."""
     budget = Budget(document, version, pages)
-    earlier = _before(session, budget) if document.kind == KIND else None
-    return _compared(budget, earlier)
+    return _compared(budget, budget_before(session, budget))
+
+
+def budget_before(session: Session, budget: Budget) -> Budget | None:
+    """What a version of a budget is compared with; None for what is not a budget, or is alone."""
+    return _before(session, budget) if budget.document.kind == KIND else None
 
 
 def _compared(budget: Budget, earlier: Budget | None) -> BudgetChanges:

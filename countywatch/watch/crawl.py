@@ -31,8 +31,10 @@ def crawl_sources(
     progress: Callable[[str], None],
     stop: Callable[[], bool] = lambda: False,
     run: CrawlFunction = crawl_together,
+    wake: Callable[[], None] = lambda: None,
 ) -> Crawled:
-    """Crawls sources in one process and stores what is found as it comes."""
+    """Crawls sources in one process and stores what is found as it comes, each time with a
+    `wake` for those who work on it."""
     done = Crawled()
     if not due:
         return done
@@ -46,6 +48,7 @@ def crawl_sources(
         with closing(run(specs, known, crawl_settings(settings, now()), spool)) as records:
             for together in records:
                 ingest.take(together)
+                wake()
                 if stop():
                     break
     finally:

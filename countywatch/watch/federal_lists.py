@@ -6,7 +6,7 @@ alerts and deliveries of one version are one transaction; an alert quotes the ro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, fields
 from datetime import date, datetime
 
@@ -48,44 +48,22 @@ _AS_STORED = tuple(one.name for one in fields(FacilityListed) if one.name != "ro
 Told = tuple[FacilityEvent, Place]
 
 
-def sync_federal(
-    casefile: CaseFile,
-    settings: Settings,
-    recipients: Recipients,
-    now: Callable[[], datetime],
-    progress: Callable[[str], None],
-) -> list[int]:
-    """Keeps and compares what was fetched and not compared yet; gives the alerts raised."""
-    with casefile.reading() as session:
-        workbooks = [row.id for row in store.unlisted_versions(session, STATISTICS)]
-        awards = [row.id for row in store.untold_versions(session, AWARDS)]
-        first = _first_looks(session, awards)
-    raised: list[int] = []
-    for version_id in workbooks:
-        with casefile.session() as session:
-            version = session.get_one(DocumentVersion, version_id)
-            data = casefile.bytes.get(version.sha256)
-            raised += _workbook(session, version, data, settings, recipients, now())
-        progress("ICE's detention statistics: compared")
-    for version_id in awards:
-        with casefile.session() as session:
-            version = session.get_one(DocumentVersion, version_id)
-            raised += _award(session, casefile, version, first, recipients, now())
-    return raised
-
-
 # --- facilities -------------------------------------------------------------------------------
 
 
-def _workbook(
+def compare_facilities(
     session: Session,
+    casefile: CaseFile,
     version: DocumentVersion,
-    data: bytes,
     settings: Settings,
     recipients: Recipients,
     now: datetime,
 ) -> list[int]:
+    """Keeps and compares a fetched workbook of ICE's, once; gives the alerts raised."""
+    if store.is_listed(session, version.id):
+        return []
     document = session.get_one(Document, version.document_id)
+    data = casefile.bytes.get(version.sha256)
     try:
         found = read_facilities(data, document.title)
     except BadInput as error:
@@ -180,31 +158,28 @@ def _tell_facilities(
 # --- awards -----------------------------------------------------------------------------------
 
 
-def _first_looks(session: Session, version_ids: Sequence[int]) -> dict[int, int]:
-    """Which of these versions come from the first look at their source, and how many it gave."""
-    by_source: dict[int, list[int]] = {}
-    for version_id in version_ids:
-        version = session.get_one(DocumentVersion, version_id)
-        source_id = session.get_one(Document, version.document_id).source_id
-        if not store.looked_before(session, source_id, version.fetched_at):
-            by_source.setdefault(source_id, []).append(version_id)
-    return {one: len(held) for held in by_source.values() for one in held}
-
-
 def award_of(casefile: CaseFile, document: Document, version: DocumentVersion) -> AwardFound:
     """The award that a version of its document holds."""
     return award_in(casefile.bytes.get(version.sha256).decode(), document.url)
 
 
-def _award(
+def tell_award(
     session: Session,
     casefile: CaseFile,
     version: DocumentVersion,
-    first: dict[int, int],
     recipients: Recipients,
     now: datetime,
 ) -> list[int]:
-    """Tells an award that is listed for the first time, or whose amount changed."""
+    """Tells an award that is listed for the first time, or whose amount changed.
+
+    Nothing while the look that found it still runs: how many a first look gives decides whether
+    each of them interrupts.
+    """
+    if store.is_matched(session, version.id, AWARDS):
+        return []
+    found_by = store.look_that_found(session, version)
+    if found_by is None:
+        return []
     document = session.get_one(Document, version.document_id)
     text = documents.text_of(session, version.sha256)
     pages = documents.pages_of(session, text.id) if text else ()
@@ -219,7 +194,8 @@ def _award(
         return []
     if outbox.alert_exists(session, version.id, "money", award.award_id):
         return []
-    grade = "alert" if is_of_ice(award) and first.get(version.id, 0) <= MOST_AT_FIRST else "notice"
+    many = found_by.is_first and found_by.versions > MOST_AT_FIRST
+    grade = "alert" if is_of_ice(award) and not many else "notice"
     page = pages[0]
     quoted = Quoted("money", AWARD_RULE, grade, page, 0, len(page.text.rstrip()), document.url)
     return [
@@ -234,7 +210,7 @@ def _award(
             now,
             subject=award.award_id,
             headline=award_sentence(
-                award, version.fetched_at.date(), first=version.id in first, before=before
+                award, version.fetched_at.date(), first=found_by.is_first, before=before
             ),
         )
     ]

@@ -13,7 +13,7 @@ import errno
 import logging
 from collections.abc import Callable
 
-from groundwork.errors import CaseFileError, CountywatchError, OutOfService
+from groundwork.errors import CaseFileError, CountywatchError, OutOfService, ReadingStopped
 
 LOG = logging.getLogger("countywatch.watch")
 
@@ -27,10 +27,13 @@ _MACHINE = frozenset(
 def isolated(step: Callable[[], None], name: str, item: str) -> str | None:
     """Runs one step on one item; gives why it failed in a sentence, or None where it did not.
 
-    Raises OutOfService where not the item but the case file or the machine failed.
+    Raises OutOfService where not the item but the case file or the machine failed, and lets
+    ReadingStopped through: of an item that was stopped in the middle nothing is known.
     """
     try:
         step()
+    except ReadingStopped:
+        raise
     except CaseFileError as error:
         raise OutOfService(str(error)) from error
     except CountywatchError as error:

@@ -1,85 +1,86 @@
-"""Reading, matching and raising: each step idempotent, each version in one transaction."""
+"""Matching and raising: what a version says is found apart, and kept in one short transaction."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from countywatch.watch.budget_changes import Budget, BudgetChanges, budget_changes
+from countywatch.watch.budget_changes import Budget, BudgetChanges, budget_before, budget_changes
 from groundwork.casefile import CaseFile, documents, meetings, signs
 from groundwork.casefile import alerts as outbox
 from groundwork.casefile.alerts import Alert, Delivery
 from groundwork.casefile.documents import Document, DocumentVersion, Page, Text
 from groundwork.casefile.signs import Matching, Sign
 from groundwork.casefile.sources import Source
-from groundwork.reading import READER_VERSION, Reader, ReadResult
+from groundwork.reading import Page as ReadPage
+from groundwork.reading import version as reader_version
+from groundwork.workers import Worker, WorkerLost
 from monitors.alerts import Decision, TopicSigns, decide, meeting_clock
 from monitors.budgets import LineChange, fingerprint_of, with_changes
 from monitors.delivery.message import message_id, sender_domain
+from monitors.matches import Matchable, Matches, find_matches
 from monitors.matching import Finding, Watchlist, context, fingerprint, match_document
 from monitors.matching import Sign as Found
 
 # Sources whose rows are read by their own reader, not matched as prose.
 NOT_PROSE = frozenset({"ice287g", "icedetention", "usaspending"})
 
-
-def read_waiting(
-    casefile: CaseFile,
-    reader: Reader,
-    now: Callable[[], datetime],
-    progress: Callable[[str], None],
-    stop: Callable[[], bool] = lambda: False,
-) -> int:
-    """Reads every version that this reader has not read; gives how many documents it read."""
-    with casefile.reading() as session:
-        waiting = [
-            (version.sha256, session.get_one(Document, version.document_id), version.media_type)
-            for version in documents.versions_without_text(session, READER_VERSION)
-        ]
-    for done, (sha256, document, declared) in enumerate(waiting):
-        if stop():
-            return done
-        result = reader.read(casefile.bytes.get(sha256), document.url, declared)
-        with casefile.session() as session:
-            keep_read(session, sha256, result, now())
-        progress(f"read {document.title}: {_read_words(result)}")
-    return len(waiting)
+# A packet of 800 pages takes under a second: what takes this long was made to.
+MATCH_SECONDS = 60.0
+MATCH_MEMORY_BYTES = 2 << 30
 
 
-def _read_words(result: ReadResult) -> str:
-    if result.outcome in ("unreadable", "skipped"):
-        return f"{result.outcome} ({result.reason})"
-    count = len(result.pages)
-    words = f"{count} page" if count == 1 else f"{count} pages"
-    unread = len(result.pages_unread)
-    return f"{words}, {unread} without text" if unread else words
+class Matcher(Protocol):
+    """Finds what a version says."""
+
+    def find(self, wanted: Matchable) -> Matches:
+        """The findings and changed lines; may raise WorkerLost."""
 
 
-def keep_read(session: Session, sha256: str, result: ReadResult, now: datetime) -> None:
-    """Stores what was read of some bytes, once a reader version."""
-    text = Text(
-        sha256=sha256,
-        reader=READER_VERSION,
-        outcome=result.outcome,
-        reason=result.reason,
-        media_type=result.media_type,
-        text_sha256=result.text_sha256,
-        read_at=now,
-    )
-    pages = [
-        Page(
-            number=page.number,
-            label=page.label,
-            text=page.text,
-            unread=page.unread,
-            confidence=page.confidence,
+class MatchProcess:
+    """Matches in a child process, which is ended where a document takes too long."""
+
+    def __init__(self, watchlist: Watchlist, path: str | None, seconds: float = MATCH_SECONDS):
+        self._watchlist = watchlist
+        arguments = [path] if path else []
+        self._worker = Worker(
+            "monitors.match_child", arguments, seconds=seconds, memory_bytes=MATCH_MEMORY_BYTES
         )
-        for page in result.pages
-    ]
-    documents.keep_text(session, text, pages)
+
+    def find(self, wanted: Matchable) -> Matches:
+        """The findings and changed lines; raises WorkerLost where the document broke the child."""
+        try:
+            rules, matches = self._worker.call(wanted)
+        except WorkerLost as error:
+            raise WorkerLost(f"Its pages could not be matched: {error}.") from error
+        if rules != self._watchlist.hash:
+            raise WorkerLost("The watchlist was changed while the watch ran; restart the watch.")
+        assert isinstance(matches, Matches)
+        return matches
+
+    def abort(self) -> None:
+        """Kills the child, from another thread."""
+        self._worker.abort()
+
+    def close(self) -> None:
+        """Ends the child, once nothing is matched any more."""
+        self._worker.close()
+
+
+@dataclass(frozen=True, slots=True)
+class MatchHere:
+    """Matches in this process: for what is not hostile, and to measure."""
+
+    watchlist: Watchlist
+
+    def find(self, wanted: Matchable) -> Matches:
+        """The findings and changed lines."""
+        return find_matches(wanted, self.watchlist)
 
 
 class Recipients:
@@ -104,50 +105,117 @@ class Recipients:
         ]
 
 
-def match_waiting(
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A version with all that matching it needs, gathered in one reading transaction."""
+
+    text_id: int
+    wanted: Matchable
+    earlier: Budget | None
+
+
+def match_version(
     casefile: CaseFile,
+    version_id: int,
     watchlist: Watchlist,
+    matcher: Matcher,
     recipients: Recipients,
     now: Callable[[], datetime],
-    stop: Callable[[], bool] = lambda: False,
+    done: Callable[[Session], None] = lambda session: None,
 ) -> list[int]:
-    """Matches every read version with this watchlist; gives the ids of the alerts raised."""
+    """Matches one version with a watchlist, once a text and list; gives the alerts raised.
+
+    `done` is called in the transaction that keeps what was found.
+    """
     with casefile.reading() as session:
-        waiting = [
-            (version.id, text.id)
-            for version, text in signs.versions_without_match(
-                session, READER_VERSION, watchlist.hash
-            )
-        ]
-    raised: list[int] = []
-    for version_id, text_id in waiting:
-        if stop():
-            break
+        prepared = _prepare(session, version_id, watchlist)
+    if prepared is None:
         with casefile.session() as session:
-            version = session.get_one(DocumentVersion, version_id)
-            text = session.get_one(Text, text_id)
-            raised += _match(session, version, text, watchlist, recipients, now())
+            done(session)
+        return []
+    matches = matcher.find(prepared.wanted)
+    with casefile.session() as session:
+        version = session.get_one(DocumentVersion, version_id)
+        raised = _keep(session, version, prepared, matches, watchlist, recipients, now())
+        done(session)
     return raised
 
 
-def _match(
+def _prepare(session: Session, version_id: int, watchlist: Watchlist) -> _Prepared | None:
+    """None where nothing was read yet, or what was read is matched already."""
+    version = session.get_one(DocumentVersion, version_id)
+    text = current_text(session, version.sha256)
+    if text is None or _is_matched(session, version_id, text.id, watchlist.hash):
+        return None
+    document = session.get_one(Document, version.document_id)
+    if session.get_one(Source, document.source_id).platform in NOT_PROSE:
+        return None
+    pages = documents.pages_of(session, text.id)
+    earlier = budget_before(session, Budget(document, version, pages))
+    before = plain(earlier.pages) if earlier else None
+    wanted = Matchable(plain(pages), document.title, document.kind, before)
+    return _Prepared(text.id, wanted, earlier)
+
+
+def plain(pages: Sequence[Page]) -> tuple[ReadPage, ...]:
+    """Stored pages as plain values."""
+    return tuple(
+        ReadPage(page.number, page.text, page.label, page.unread, page.confidence) for page in pages
+    )
+
+
+def current_text(session: Session, sha256: str) -> Text | None:
+    """The text of some bytes by this reader: with OCR, or as it was before OCR."""
+    for reader in (reader_version.READER_VERSION, reader_version.TEXT_ONLY_VERSION):
+        text = documents.text_of(session, sha256, reader)
+        if text is not None:
+            return text
+    return None
+
+
+def _is_matched(session: Session, version_id: int, text_id: int, watchlist: str) -> bool:
+    same = (Matching.version_id == version_id, Matching.text_id == text_id)
+    return session.scalar(select(exists().where(*same, Matching.watchlist == watchlist))) or False
+
+
+def _is_read_again(session: Session, version_id: int) -> bool:
+    """Whether this version was matched before, on all of its text."""
+    before = (
+        select(Matching.id)
+        .join(Text, Text.id == Matching.text_id)
+        .where(Matching.version_id == version_id)
+        .where(Text.reader != reader_version.TEXT_ONLY_VERSION)
+    )
+    return session.scalar(before.limit(1)) is not None
+
+
+def _keep(
     session: Session,
     version: DocumentVersion,
-    text: Text,
+    prepared: _Prepared,
+    matches: Matches,
     watchlist: Watchlist,
     recipients: Recipients,
     now: datetime,
 ) -> list[int]:
+    """Stores signs and alerts of one version with their deliveries, in the caller's transaction."""
+    if _is_matched(session, version.id, prepared.text_id, watchlist.hash):
+        return []  # another process was faster
     document = session.get_one(Document, version.document_id)
     source = session.get_one(Source, document.source_id)
-    re_read = session.scalar(select(exists().where(Matching.version_id == version.id))) or False
+    again = _is_read_again(session, version.id)
+    stands = documents.newest_version_of(session, document.id) == version
+    ahead = stands and _ahead(session, document, source, now)
     matching = Matching(
-        version_id=version.id, text_id=text.id, watchlist=watchlist.hash, matched_at=now
+        version_id=version.id,
+        text_id=prepared.text_id,
+        watchlist=watchlist.hash,
+        matched_at=now,
+        silent=again and not ahead,
     )
-    pages = documents.pages_of(session, text.id)
-    findings = findings_of(source, document, pages, watchlist)
-    changed = changed_lines(session, source, document, version, pages)
-    findings, lines = with_changes(findings, changed.changes, pages, document.kind)
+    pages = documents.pages_of(session, prepared.text_id)
+    changed = BudgetChanges(Budget(document, version, pages), prepared.earlier, matches.changes)
+    findings, lines = with_changes(matches.findings, changed.changes, pages, document.kind)
     before = {
         finding.topic: signs.signs_of_document(session, document, finding.topic)
         for finding in findings
@@ -158,13 +226,27 @@ def _match(
     session.flush()
     found = [_keep_signs(session, matching, finding, pages, changed, lines) for finding in findings]
     told = {row.topic for row in found if outbox.told(session, version.id, row.topic, row.grade)}
-    stands = documents.newest_version_of(session, document.id) == version
-    ahead = stands and _ahead(session, document, source, now)
-    decisions = decide(found, earlier, alerted, told, re_read, ahead)
+    decisions = decide(found, earlier, alerted, told, again, ahead)
     return [
         raise_alert(session, document, version, matching, source, decision, recipients, now)
         for decision in decisions
     ]
+
+
+def match_waiting(
+    casefile: CaseFile,
+    watchlist: Watchlist,
+    recipients: Recipients,
+    now: Callable[[], datetime],
+) -> list[int]:
+    """Matches every read version that this watchlist has not matched, in this process."""
+    with casefile.reading() as session:
+        versions = signs.versions_without_match(session, watchlist.hash, NOT_PROSE)
+    raised: list[int] = []
+    here = MatchHere(watchlist)
+    for version_id in versions:
+        raised += match_version(casefile, version_id, watchlist, here, recipients, now)
+    return raised
 
 
 def findings_of(

@@ -1,34 +1,42 @@
-"""One round of the watch: crawl what is due, read, match, raise, deliver."""
+"""The watch: one round by hand, or rounds by the clock until somebody stops it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from countywatch.settings import Settings
-from countywatch.watch.agency_lists import sync_fetched_lists
 from countywatch.watch.crawl import Crawled, crawl_sources
-from countywatch.watch.deliver import Delivered, deliver_waiting
+from countywatch.watch.deliver import Delivered
 from countywatch.watch.digest import queue_due
-from countywatch.watch.federal_lists import sync_federal
-from countywatch.watch.match import Recipients, match_waiting, read_waiting
+from countywatch.watch.isolate import isolated
+from countywatch.watch.match import Recipients
+from countywatch.watch.pipeline import PATIENCE_SECONDS, Pipeline, Stage
+from countywatch.watch.plan import plan_work
+from countywatch.watch.stages import DeliverStage, MatchStage, OcrStage, ReadStage, Shop, Work
 from countywatch.watch.status import due_sources
-from groundwork.casefile import CaseFile
+from groundwork.casefile import CaseFile, tasks
+from groundwork.casefile.owners import is_alive, owner
 from groundwork.casefile.sources import Source, all_sources
-from groundwork.reading import Limits, Reader
+from groundwork.errors import OutOfService
+from groundwork.reading import Limits
 from monitors.matching import Watchlist, load_watchlist
 
 
 @dataclass(slots=True)
 class Round:
-    """What one round did."""
+    """What one round did. `failed` counts items that failed and wait for their next try."""
 
     crawled: Crawled = field(default_factory=Crawled)
     read: int = 0
     raised: list[int] = field(default_factory=list)
     delivered: Delivered = field(default_factory=Delivered)
+    failed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,40 +51,77 @@ class Watch:
     stop: Callable[[], bool] = lambda: False
     console: bool = True
 
-    def round(self, due: Sequence[Source] | None = None) -> Round:
-        """Crawls what is due (or `due`), then reads, matches and delivers all that waits.
+    def round(self, due: Sequence[Source] | None = None, *, early: bool = False) -> Round:
+        """Crawls what is due (or `due`); reads, matches and delivers as it comes.
 
-        Each step takes up what an earlier, killed round left undone.
+        Takes up what an earlier, killed round left undone; `early` also what waits for its next
+        try. Raises OutOfService where the case file cannot be written for a minute.
         """
         done = Round()
+        with self._line(done, early) as line:
+            self._step("plan the work", self._plan)
+            self._step("crawl", lambda: self._crawl(due, done, line))
+            line.drain()
+            self._step("digest", lambda: self._digest(line))
+            line.drain()
+        return done
+
+    @contextmanager
+    def _line(self, done: Round, early: bool) -> Iterator[Pipeline]:
+        recipients = recipients_of(self.settings, self.console)
+        work = Work()
+        with owner(self.casefile.home) as name:
+            shop = Shop(
+                self.casefile, self.settings, name, recipients, self.now, self.progress, early
+            )
+            deliver = DeliverStage(shop, limits(self.settings), self.show, self.stop)
+            stages: list[Stage] = [
+                *(ReadStage(shop, work, limits(self.settings)) for _ in range(readers())),
+                OcrStage(shop, work, limits(self.settings)),
+                MatchStage(shop, work, watchlist(self.settings)),
+                deliver,
+            ]
+            with Pipeline(stages, self.stop, self.progress) as line:
+                yield line
+        done.read, done.raised, done.failed = work.read, work.raised, work.failed
+        done.delivered = deliver.done
+
+    def _step(self, name: str, step: Callable[[], None]) -> None:
+        """Runs a step that belongs to no item; its failure is kept, and the round goes on."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while not self.stop():
+            try:
+                failure = isolated(step, "run", name)
+                with self.casefile.session() as session:
+                    tasks.record_step(session, name, failure, self.now())
+                return
+            except OutOfService:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(1)
+
+    def _plan(self) -> None:
+        home = self.casefile.home
+        with self.casefile.session() as session:
+            tasks.reclaim(session, self.now(), lambda name: is_alive(home, name))
+            plan_work(session, watchlist(self.settings).hash, self.now())
+
+    def _crawl(self, due: Sequence[Source] | None, done: Round, line: Pipeline) -> None:
         if due is None:
             with self.casefile.reading() as session:
                 due = due_sources(session, self.now())
         done.crawled = crawl_sources(
-            self.casefile, self.settings, due, self.now, self.progress, self.stop
+            self.casefile, self.settings, due, self.now, self.progress, self.stop, wake=line.wake
         )
-        with Reader(limits(self.settings)) as reader:
-            done.read = read_waiting(self.casefile, reader, self.now, self.progress, self.stop)
-        done.raised = match_waiting(
-            self.casefile,
-            watchlist(self.settings),
-            recipients_of(self.settings, self.console),
-            self.now,
-            self.stop,
-        )
-        for sync in (sync_fetched_lists, sync_federal):
-            done.raised += sync(
-                self.casefile,
-                self.settings,
-                recipients_of(self.settings, self.console),
-                self.now,
-                self.progress,
-            )
+
+    def _digest(self, line: Pipeline) -> None:
         queue_due(self.casefile, self.settings, self.now())
-        done.delivered = deliver_waiting(
-            self.casefile, self.settings, limits(self.settings), self.now, self.show, self.stop
-        )
-        return done
+        line.wake()
+
+
+def readers() -> int:
+    """How many documents are read at once: one a core."""
+    return os.cpu_count() or 1
 
 
 def recipients_of(settings: Settings, console: bool) -> Recipients:

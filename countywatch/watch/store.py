@@ -9,14 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import cast
 
 from sqlalchemy.orm import Session
 
 from countywatch.settings import Settings
+from countywatch.watch import federal_lists
+from countywatch.watch.isolate import isolated
 from countywatch.watch.match import Recipients
-from groundwork.casefile import CaseFile, documents, meetings, sources
+from countywatch.watch.urgency import urgency
+from groundwork.casefile import CaseFile, documents, federal, meetings, sources, tasks
 from groundwork.casefile import alerts as outbox
 from groundwork.casefile.alerts import Notice
 from groundwork.casefile.documents import Bytes, Document, DocumentFacts
@@ -70,13 +74,52 @@ class Ingest:
         self.done = done
         self.started = now()
         self.pages: dict[int, list[PageSeen]] = {}
+        self.unstored: dict[int, str] = {}
+        self._to_read: list[tuple[str, Document]] = []
 
     def take(self, records: Sequence[Record]) -> None:
-        """Stores the records of a moment, in their order."""
+        """Stores the records of a moment, in their order.
+
+        Where that fails they are stored one by one: a record that breaks costs its source this
+        look, which then counts as failed and asks for the rest the next time. Raises OutOfService
+        where the case file or the disk fails.
+        """
+        if isolated(lambda: self._take(records), "store", f"{len(records)} records") is None:
+            return
+        for record in records:
+            step = partial(self._take, [record])
+            failure = isolated(step, "store", type(record).__name__)
+            if failure is not None:
+                self._not_stored(record, failure)
+
+    def _take(self, records: Sequence[Record]) -> None:
+        self._to_read.clear()
         with self.casefile.session() as session:
             self._look_up(session, records)
             for record in records:
                 self._store(session, record)
+            self._ask_for_reading(session)
+
+    def _not_stored(self, record: Record, failure: str) -> None:
+        """Remembers which source lost something; one whose end cannot be stored has failed."""
+        source_id = record.source_id
+        self.unstored.setdefault(source_id, failure)
+        self.pages.pop(source_id, None)
+        if isinstance(record, SourceDone):
+            failed = replace(record, outcome="failed", reason=failure)
+            isolated(partial(self._keep_failure, failed), "store", "the end of a check")
+
+    def _keep_failure(self, record: SourceDone) -> None:
+        with self.casefile.session() as session:
+            self._keep_outcome(session, record)
+
+    def _ask_for_reading(self, session: Session) -> None:
+        """Writes a task for each new version of the moment, the soonest meeting first."""
+        ids = [row.meeting_id for _, row in self._to_read if row.meeting_id is not None]
+        meetings.look_up_versions(session, ids)
+        for sha256, row in self._to_read:
+            soon = urgency(session, row, self.now())
+            tasks.enqueue(session, "read", [sha256], self.now(), soon)
 
     def _look_up(self, session: Session, records: Sequence[Record]) -> None:
         """One query for all records where each would ask its own."""
@@ -204,6 +247,7 @@ class Ingest:
         row = settle(session, row, at, data.sha256, self.started)
         version = documents.keep_version(session, row, data, at)
         if version is not None:
+            self._to_read.append((data.sha256, row))
             self.done.documents_new += 1
             what = "new" if version.number == 1 else f"version {version.number}"
             self.progress(f"{what}: {row.title}")
@@ -236,8 +280,26 @@ class Ingest:
 
     def _finished(self, session: Session, record: SourceDone) -> None:
         source = self.by_id[record.source_id]
-        record = self._doubted(session, record)
+        record = self._doubted(session, self._as_stored(record))
         self._keep_pages(session, record)
+        self._keep_outcome(session, record)
+        self._ask_for_listing(session, source)
+
+    def _as_stored(self, record: SourceDone) -> SourceDone:
+        """A look of which something could not be stored has failed: the next asks again."""
+        failure = self.unstored.pop(record.source_id, None)
+        if failure is None:
+            return record
+        return replace(record, outcome="failed", reason=f"What it found was not kept: {failure}")
+
+    def _ask_for_listing(self, session: Session, source: Source) -> None:
+        """Awards are told once the look that found them has ended; see federal_lists.py."""
+        if source.platform == federal_lists.AWARDS:
+            versions = federal.unmatched_versions(session, source.id, federal_lists.AWARDS)
+            tasks.enqueue(session, "list", map(str, versions), self.now())
+
+    def _keep_outcome(self, session: Session, record: SourceDone) -> None:
+        source = self.by_id[record.source_id]
         self.done.outcomes[source.name] = (record.outcome, record.reason)
         session.add(
             Crawl(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from countywatch.watch.match import keep_read
+from countywatch.watch.read import keep_read
 from countywatch.workflows.candidates import PRODUCED
 from groundwork.casefile import CaseFile, documents, sources
 from groundwork.casefile.documents import Bytes, DocumentFacts

@@ -301,12 +301,6 @@ def keep_version(
     return version
 
 
-def versions_without_text(session: Session, reader: str) -> Sequence[DocumentVersion]:
-    """Versions whose bytes this reader has not read yet, oldest first."""
-    read = exists().where(Text.sha256 == DocumentVersion.sha256, Text.reader == reader)
-    return session.scalars(select(DocumentVersion).where(~read).order_by(DocumentVersion.id)).all()
-
-
 def keep_text(session: Session, text: Text, pages: Iterable[Page]) -> Text:
     """Stores a text with its pages, once a hash and reader; the held one where it is there."""
     held = text_of(session, text.sha256, text.reader)
@@ -352,6 +346,19 @@ def version_by_hash(session: Session, sha256: str) -> DocumentVersion | None:
     """The first version that holds these bytes."""
     query = select(DocumentVersion).where(DocumentVersion.sha256 == sha256)
     return session.scalar(query.order_by(DocumentVersion.id).limit(1))
+
+
+def versions_by_hash(session: Session, sha256: str) -> Sequence[DocumentVersion]:
+    """Every version that holds these bytes, of whatever document."""
+    query = select(DocumentVersion).where(DocumentVersion.sha256 == sha256)
+    return session.scalars(query.order_by(DocumentVersion.id)).all()
+
+
+def hashes_without_text(session: Session, reader: str) -> Sequence[str]:
+    """The hashes of stored bytes that this reader has not read, the newest first."""
+    is_read = exists().where(Text.sha256 == DocumentVersion.sha256, Text.reader == reader)
+    query = select(DocumentVersion.sha256).where(~is_read)
+    return session.scalars(query.distinct().order_by(DocumentVersion.id.desc())).all()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Select, UniqueConstraint, exists, select
+from sqlalchemy import ForeignKey, UniqueConstraint, exists, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from groundwork.casefile.base import Base, Instant
-from groundwork.casefile.documents import Document, DocumentVersion, Text
+from groundwork.casefile.documents import Document, DocumentVersion
 from groundwork.casefile.signs import Matching
 from groundwork.casefile.sources import GOOD, Crawl, Source
 
@@ -72,31 +73,29 @@ def keep_facilities(session: Session, found: FacilityList, rows: Iterable[Facili
     session.flush()
 
 
-def unlisted_versions(session: Session, platform: str) -> Sequence[DocumentVersion]:
-    """Versions of a platform's documents that were read and hold no facility list yet.
-
-    Those of a document in trouble are left until it is fetched again.
-    """
-    listed = exists().where(FacilityList.version_id == DocumentVersion.id)
-    waiting = _read_versions(platform).where(~listed, Document.trouble.is_(None))
-    return session.scalars(waiting).all()
+def is_listed(session: Session, version_id: int) -> bool:
+    """Whether the facilities of a version were stored."""
+    query = select(FacilityList.id).where(FacilityList.version_id == version_id)
+    return session.scalar(query.limit(1)) is not None
 
 
-def untold_versions(session: Session, platform: str) -> Sequence[DocumentVersion]:
-    """Versions of a platform's documents that were read and not matched under its name yet."""
-    told = exists().where(Matching.version_id == DocumentVersion.id, Matching.watchlist == platform)
-    return session.scalars(_read_versions(platform).where(~told)).all()
-
-
-def _read_versions(platform: str) -> Select[DocumentVersion]:
-    read = exists().where(Text.sha256 == DocumentVersion.sha256)
-    return (
-        select(DocumentVersion)
-        .join(Document, Document.id == DocumentVersion.document_id)
-        .join(Source, Source.id == Document.source_id)
-        .where(Source.platform == platform, read)
-        .order_by(DocumentVersion.id)
+def is_matched(session: Session, version_id: int, platform: str) -> bool:
+    """Whether a version was matched under its platform's name."""
+    query = select(Matching.id).where(
+        Matching.version_id == version_id, Matching.watchlist == platform
     )
+    return session.scalar(query.limit(1)) is not None
+
+
+def unmatched_versions(session: Session, source_id: int, platform: str) -> Sequence[int]:
+    """Ids of a source's versions that were not matched under the platform's name, oldest first."""
+    done = exists().where(Matching.version_id == DocumentVersion.id, Matching.watchlist == platform)
+    query = (
+        select(DocumentVersion.id)
+        .join(Document, Document.id == DocumentVersion.document_id)
+        .where(Document.source_id == source_id, ~done)
+    )
+    return session.scalars(query.order_by(DocumentVersion.id)).all()
 
 
 def versions_of(session: Session, document_id: int) -> Sequence[DocumentVersion]:
@@ -105,12 +104,36 @@ def versions_of(session: Session, document_id: int) -> Sequence[DocumentVersion]
     return session.scalars(query.order_by(DocumentVersion.number)).all()
 
 
-def looked_before(session: Session, source_id: int, moment: datetime) -> bool:
-    """Whether a look at a source had ended well before this moment."""
-    query = select(Crawl.id).where(
-        Crawl.source_id == source_id, Crawl.outcome.in_(GOOD), Crawl.finished_at < moment
+@dataclass(frozen=True, slots=True)
+class FoundBy:
+    """The good look that found a version: whether it was its source's first, and what it gave."""
+
+    is_first: bool
+    versions: int
+
+
+def look_that_found(session: Session, version: DocumentVersion) -> FoundBy | None:
+    """The good look at its source that found a version; None where none has ended since."""
+    source_id = select(Document.source_id).where(Document.id == version.document_id)
+    good = select(Crawl.finished_at).where(
+        Crawl.source_id == source_id.scalar_subquery(), Crawl.outcome.in_(GOOD)
     )
-    return session.scalar(query.limit(1)) is not None
+    ends = good.where(Crawl.finished_at >= version.fetched_at).order_by(Crawl.finished_at)
+    end = session.scalar(ends.limit(1))
+    if end is None:
+        return None
+    before = good.where(Crawl.finished_at < version.fetched_at)
+    start = session.scalar(before.order_by(Crawl.finished_at.desc()).limit(1))
+    count = (
+        select(func.count())
+        .select_from(DocumentVersion)
+        .join(Document, Document.id == DocumentVersion.document_id)
+        .where(Document.source_id == source_id.scalar_subquery())
+        .where(DocumentVersion.fetched_at <= end)
+    )
+    if start is not None:
+        count = count.where(DocumentVersion.fetched_at > start)
+    return FoundBy(start is None, session.scalar(count) or 0)
 
 
 def documents_beside(session: Session, platform: str, fips: str | None) -> Sequence[Document]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import JSON, ForeignKey, UniqueConstraint, and_, exists, or_, select
@@ -10,10 +10,15 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from groundwork.casefile.base import Base, Instant
 from groundwork.casefile.documents import Document, DocumentVersion, Text
+from groundwork.casefile.sources import Source
 
 
 class Matching(Base):
-    """One reading of a version by one watchlist: done once, also where nothing was found."""
+    """One reading of a version by one watchlist: done once, also where nothing was found.
+
+    A `silent` one was of an old version, or of a meeting that was over: its signs reached nobody,
+    so they do not make the same sign of a version that counts old news.
+    """
 
     __tablename__ = "matching"
     __table_args__ = (UniqueConstraint("version_id", "text_id", "watchlist"),)
@@ -23,6 +28,7 @@ class Matching(Base):
     text_id: Mapped[int] = mapped_column(ForeignKey("text.id"))
     watchlist: Mapped[str]
     matched_at: Mapped[datetime] = mapped_column(Instant)
+    silent: Mapped[bool] = mapped_column(default=False, server_default="0")
     signs: Mapped[list[Sign]] = relationship(order_by="Sign.page, Sign.start")
 
 
@@ -56,32 +62,27 @@ class Sign(Base):
 
 
 def versions_without_match(
-    session: Session, reader: str, watchlist: str
-) -> Sequence[tuple[DocumentVersion, Text]]:
-    """Versions read by this reader and not yet matched by this watchlist.
+    session: Session, watchlist: str, leave: Collection[str] = ()
+) -> Sequence[int]:
+    """Ids of versions that were read and not matched by this watchlist, the newest first.
 
-    First those that were never matched, oldest first; then those to be matched again, newest
-    first, so that the version that stands now tells what an older one says as well.
+    `leave` names platforms whose documents are not matched.
     """
     done = exists().where(
-        Matching.version_id == DocumentVersion.id,
-        Matching.text_id == Text.id,
-        Matching.watchlist == watchlist,
+        Matching.version_id == DocumentVersion.id, Matching.watchlist == watchlist
     )
-    again = exists().where(Matching.version_id == DocumentVersion.id)
     query = (
-        select(DocumentVersion, Text, again)
-        .join(Text, Text.sha256 == DocumentVersion.sha256)
-        .where(Text.reader == reader, ~done)
-        .order_by(DocumentVersion.id)
+        select(DocumentVersion.id)
+        .join(Document, Document.id == DocumentVersion.document_id)
+        .join(Source, Source.id == Document.source_id)
+        .where(exists().where(Text.sha256 == DocumentVersion.sha256), ~done)
+        .where(Source.platform.not_in(leave))
     )
-    rows = session.execute(query).all()
-    first = [(version, text) for version, text, matched in rows if not matched]
-    return first + [(version, text) for version, text, matched in reversed(rows) if matched]
+    return session.scalars(query.order_by(DocumentVersion.id.desc())).all()
 
 
 def signs_of_document(session: Session, document: Document, topic: str) -> Sequence[Sign]:
-    """Every sign of a topic that any version of the document ever gave.
+    """Every sign of a topic that any version of the document ever gave, but for silent matchings.
 
     So too those of its meeting's other documents of its kind: an agenda that a second feed shows as
     another file, or that is posted again with a new first page, says nothing new.
@@ -95,6 +96,6 @@ def signs_of_document(session: Session, document: Document, topic: str) -> Seque
         .join(Matching, Matching.id == Sign.matching_id)
         .join(DocumentVersion, DocumentVersion.id == Matching.version_id)
         .join(Document, Document.id == DocumentVersion.document_id)
-        .where(same, Sign.topic == topic)
+        .where(same, Sign.topic == topic, ~Matching.silent)
     )
     return session.scalars(query).all()

@@ -15,13 +15,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Index, UniqueConstraint, case, delete, func, select, update
+from sqlalchemy import Index, Select, UniqueConstraint, case, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from groundwork.casefile.base import Base, Instant
 
 Kind = Literal["crawl", "read", "ocr", "match", "list"]
+
+# A step of a round that belongs to no item (the digest, say); a row only while it fails.
+STEP = "step"
 
 # Longer than two ticks of the watch, which renews it; short enough that work which a lost machine
 # held goes on within minutes.
@@ -138,15 +141,28 @@ def claim(
 
     `leave` are ids to pass over; `early` takes what waits for its next try as well.
     """
-    query = select(Task).where(Task.kind.in_(kinds), Task.owner.is_(None))
-    if not early:
-        query = query.where(Task.due_at <= now)
-    if leave:
-        query = query.where(Task.id.not_in(leave))
-    query = query.order_by(Task.urgent_at, Task.id).limit(1).with_for_update(skip_locked=True)
-    task = session.scalar(query)
+    task = session.scalar(_claimable(kinds, now, leave, early).with_for_update(skip_locked=True))
+    return None if task is None else _held(session, task, owner, now)
+
+
+def take(
+    session: Session, kind: Kind, key: str, owner: str, now: datetime, *, early: bool = False
+) -> Claim | None:
+    """Takes the task of this name, written here where it is not there yet.
+
+    None where somebody works on it, or where it waits for its next try and `early` is not set.
+    """
+    task = session.scalar(select(Task).where(Task.kind == kind, Task.key == key))
     if task is None:
+        task = Task(kind=kind, key=key, urgent_at=NO_MEETING, due_at=now, created_at=now)
+        task.revision, task.attempts = 1, 0
+        session.add(task)
+    if task.owner is not None or (task.due_at > now and not early):
         return None
+    return _held(session, task, owner, now)
+
+
+def _held(session: Session, task: Task, owner: str, now: datetime) -> Claim:
     task.owner, task.lease_until = owner, now + LEASE
     task.attempts += 1
     session.flush()
@@ -225,6 +241,46 @@ def oldest_due(session: Session, now: datetime) -> datetime | None:
     return session.scalar(
         select(func.min(Task.due_at)).where(Task.owner.is_(None), Task.due_at <= now)
     )
+
+
+def record_step(session: Session, name: str, error: str | None, now: datetime) -> None:
+    """Keeps that a step of a round failed, and forgets it once the step succeeds."""
+    held = session.scalar(select(Task).where(Task.kind == STEP, Task.key == name))
+    if error is None:
+        if held is not None:
+            session.delete(held)
+        return
+    if held is None:
+        held = Task(kind=STEP, key=name, urgent_at=NO_MEETING, created_at=now, attempts=0)
+        session.add(held)
+    held.attempts += 1
+    held.error, held.failed_at = error, now
+    held.due_at = now + WAITS[min(held.attempts, len(WAITS)) - 1]
+
+
+def has_work(
+    session: Session,
+    kinds: Collection[str],
+    now: datetime,
+    *,
+    leave: Collection[int] = (),
+    early: bool = False,
+) -> bool:
+    """Whether a claim would give a task; asked without taking the write lock."""
+    return (
+        session.scalar(_claimable(kinds, now, leave, early).with_only_columns(Task.id)) is not None
+    )
+
+
+def _claimable(
+    kinds: Collection[str], now: datetime, leave: Collection[int], early: bool
+) -> Select[Task]:
+    query = select(Task).where(Task.kind.in_(kinds), Task.owner.is_(None))
+    if not early:
+        query = query.where(Task.due_at <= now)
+    if leave:
+        query = query.where(Task.id.not_in(leave))
+    return query.order_by(Task.urgent_at, Task.id).limit(1)
 
 
 def mark(session: Session, step: str) -> str | None:

@@ -8,10 +8,9 @@ from datetime import date
 import pytest
 import typst
 
-from countywatch.watch import match
 from countywatch.workflows.viewing import alert_view
 from groundwork.casefile.alerts import all_alerts
-from groundwork.reading import Reader, ReadResult
+from groundwork.reading import Reader, ReadResult, version
 from monitors.alerts import AlertView
 from tests.face.conftest import Installation
 from tests.sites.agendacenter import agenda
@@ -102,8 +101,10 @@ def test_a_new_reader_alerts_only_on_meetings_ahead(
     use(installation, rules(more=True))
     read = Reader.read
 
-    def worse(self: Reader, data: bytes, name: str, declared: str | None = None) -> ReadResult:
-        result = read(self, data, name, declared)
+    def worse(
+        self: Reader, data: bytes, name: str, declared: str | None, *, ocr: bool
+    ) -> ReadResult:
+        result = read(self, data, name, declared, ocr=ocr)
         pages = (replace(page, text=page.text.replace("Mill", "M...")) for page in result.pages)
         return replace(result, pages=tuple(pages))
 
@@ -113,7 +114,7 @@ def test_a_new_reader_alerts_only_on_meetings_ahead(
     with monkeypatch.context() as patched:
         patched.setattr(Reader, "read", worse)
         assert {topic for topic, *_ in told(raised(installation))} == {"detention"}
-    monkeypatch.setattr(match, "READER_VERSION", "a newer reader")
+    monkeypatch.setattr(version, "READER_VERSION", "a newer reader")
     shelter = ["Mill Road shelter"]
     assert told(raised(installation)) == [("policy", "2026-12-01", shelter, shelter)]
     assert raised(installation) == []

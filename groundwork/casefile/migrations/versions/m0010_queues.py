@@ -75,6 +75,7 @@ def _columns() -> None:
     op.add_column("delivery", sa.Column("lease_until", Instant(), nullable=True))
     for name in ("listed", "ahead", "agendas"):
         op.add_column("crawl", sa.Column(name, sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("matching", sa.Column("silent", sa.Boolean(), nullable=False, server_default="0"))
     op.add_column("crawl", sa.Column("more", sa.Boolean(), nullable=False, server_default="0"))
 
 
