@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import sys
 from typing import NoReturn
 
@@ -83,8 +84,14 @@ def cli() -> None:
     """
 
 
+# What a command writes is for its user alone, in the home and elsewhere: mail addresses, letters
+# with a home address, drafts. The processes that it starts inherit this.
+PRIVATE_UMASK = 0o077
+
+
 def run() -> None:
     """The console command: one sentence on stderr for what went wrong, and its exit code."""
+    os.umask(PRIVATE_UMASK)
     try:
         sys.exit(cli.main(standalone_mode=False) or 0)
     except click.exceptions.Exit as end:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from countywatch.settings import FILE_NAME, parse
 from groundwork.errors import BadInput, Refused, WrongUse
+from groundwork.private import make_folder, write_text
 
 SEEN = (
     "The contact stands in the User-Agent that every watched web site sees, and the name and "
@@ -43,8 +44,8 @@ def write_settings(home: Path, answers: Answers, *, replace: bool) -> Path:
         parse(text, FILE_NAME)
     except BadInput as error:
         raise WrongUse(f"Nothing was written. {error}") from error
-    home.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    make_folder(home)
+    write_text(path, text)
     return path
 
 

@@ -19,9 +19,13 @@ from sqlalchemy.orm import Session
 from groundwork.casefile.bytes import BytesFolder
 from groundwork.casefile.search.index import refresh
 from groundwork.errors import CaseFileBusy, CaseFileError, CaseFileTooNew, NotReachable
+from groundwork.private import below, close_to_others, is_open_to_others, make_folder
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 20
+# What of a home is ours.
+FILES = ("countywatch.toml", "case.lock")
+FOLDERS = ("bytes", "out", "spool")
 
 
 class CaseFile:
@@ -70,6 +74,7 @@ class CaseFile:
         """
         path = self.home / "case.lock"
         with path.open("a+") as lock:
+            close_to_others([path])
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError as error:
@@ -91,19 +96,22 @@ class CaseFile:
 def open_casefile(home: Path, database: str | None = None) -> CaseFile:
     """Opens the case file of a home folder, making or upgrading its tables as needed.
 
+    The folder is made 0700 and its files 0600, also where they were open to others before.
     `database` may name another SQLite file (`sqlite:///...` or a path). Raises CaseFileTooNew
     for a file that a newer Countywatch wrote and NotReachable for a folder that cannot be written.
     """
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        make_folder(home)
     except OSError as error:
         raise NotReachable(
             f"The folder {home} cannot be made ({error.strerror}); name another with "
             "COUNTYWATCH_HOME."
         ) from error
+    _tighten(home)
     casefile = CaseFile(_engine(_url(home, database)), home)
     try:
         _upgrade(casefile)
+        _close_tables(casefile.engine)
     except OperationalError as error:
         casefile.close()
         raise _in_words(error, home) from error
@@ -117,6 +125,26 @@ def open_casefile(home: Path, database: str | None = None) -> CaseFile:
         casefile.close()
         raise
     return casefile
+
+
+def _tighten(home: Path) -> None:
+    """Closes a home to others: its files each time, what lies deeper only once.
+
+    A home that an earlier version left open is walked through and closed last, so that a walk which
+    was broken off is made once more. Only what is ours by name is touched: somebody may have named
+    a folder as the home that holds other things.
+    """
+    if is_open_to_others(home):
+        for name in FOLDERS:
+            close_to_others(below(home / name))
+    close_to_others(home / name for name in FILES)
+    close_to_others([home])
+
+
+def _close_tables(engine: Engine) -> None:
+    """Closes the database file, wherever it is, and the two that SQLite keeps beside it."""
+    path = engine.url.database or ""
+    close_to_others(Path(f"{path}{end}") for end in ("", "-wal", "-shm"))
 
 
 def _url(home: Path, database: str | None) -> str:
