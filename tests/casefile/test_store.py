@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import pkgutil
 import sqlite3
@@ -15,7 +16,13 @@ import groundwork.casefile
 from groundwork.casefile import Base, CaseFile, open_casefile
 from groundwork.casefile.bytes import BytesFolder
 from groundwork.casefile.sources import Source
-from groundwork.errors import BadInput, CaseFileBusy, CaseFileError, CaseFileTooNew
+from groundwork.errors import (
+    BadInput,
+    CaseFileBusy,
+    CaseFileError,
+    CaseFileTooNew,
+    SavedCopyDamaged,
+)
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -117,5 +124,61 @@ def test_bytes_are_written_once_and_checked_when_read(tmp_path: Path) -> None:
     assert folder.get(name) == b"agenda"
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == [name[2:]]
     folder.path(name).write_bytes(b"Agenda")
-    with pytest.raises(BadInput, match="was changed after it was stored"):
+    with pytest.raises(SavedCopyDamaged, match="was changed after it was stored") as error:
         folder.get(name)
+    assert (error.value.sha256, isinstance(error.value, BadInput)) == (name, True)
+
+
+def _damage(path: Path, how: str) -> None:
+    if how == "lost":
+        path.unlink()
+    elif how == "cut off":
+        path.write_bytes(path.read_bytes()[:2])
+    elif how == "changed":
+        path.write_bytes(b"Agenda")
+    else:
+        path.unlink()
+        path.mkdir()
+
+
+@pytest.mark.parametrize("how", ["lost", "cut off", "changed", "not a file"])
+def test_a_damaged_copy_is_named(tmp_path: Path, how: str) -> None:
+    """Whatever happened to it, what is raised is one error, which says what to do."""
+    folder = BytesFolder(tmp_path)
+    name = folder.put(b"agenda")
+    assert folder.verify(name)
+    _damage(folder.path(name), how)
+    assert not folder.verify(name)
+    with pytest.raises(SavedCopyDamaged, match=r"restore (it|that folder) from a backup"):
+        folder.get(name)
+
+
+@pytest.mark.parametrize("how", ["lost", "cut off", "changed"])
+@pytest.mark.parametrize("way", ["put", "move_in"])
+def test_the_same_bytes_put_a_damaged_copy_right(tmp_path: Path, how: str, way: str) -> None:
+    """A document that is fetched once more needs no backup."""
+    folder = BytesFolder(tmp_path / "bytes")
+    name = folder.put(b"agenda")
+    _damage(folder.path(name), how)
+    if way == "put":
+        folder.put(b"agenda")
+    else:
+        fetched = tmp_path / "fetched"
+        fetched.write_bytes(b"agenda")
+        folder.move_in(fetched, name)
+        assert not fetched.exists()
+    assert folder.get(name) == b"agenda"
+    assert [path.name for path in folder.folder.rglob("*") if path.is_file()] == [name[2:]]
+
+
+def test_a_fetched_file_that_two_documents_share_is_moved_once(tmp_path: Path) -> None:
+    """The second document finds it in place; a file that was never there is an error."""
+    folder = BytesFolder(tmp_path / "bytes")
+    name = hashlib.sha256(b"agenda").hexdigest()
+    fetched = tmp_path / name
+    with pytest.raises(FileNotFoundError):
+        folder.move_in(fetched, name)
+    fetched.write_bytes(b"agenda")
+    for _ in range(2):
+        folder.move_in(fetched, name)
+    assert folder.get(name) == b"agenda"
