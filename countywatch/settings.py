@@ -197,6 +197,8 @@ def parse(text: str, name: str) -> FileSettings:
         return FileSettings.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise BadInput(f"The settings file {name} cannot be read: {error}. Correct it.") from error
+    except RecursionError as error:
+        raise BadInput(f"The settings file {name} is nested too deep. Correct it.") from error
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])

@@ -21,6 +21,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from groundwork import yaml_files
 from groundwork.errors import BadInput
 from groundwork.places import Place
 from reports.model import CENT, Direction, Incremental, LedgerLine, Period, Range, Stage
@@ -182,14 +183,10 @@ def read_assumptions(data: bytes, name: str) -> Assumptions:
     refused: a receipt is documented or unknown.
     """
     try:
-        raw = yaml.safe_load(data.decode("utf-8-sig"))
+        raw = yaml_files.load(data.decode("utf-8-sig"), name)
         read = _File.model_validate(raw or {})
     except UnicodeDecodeError as error:
         raise BadInput(f"{name} is not UTF-8 text; save it as UTF-8.") from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 1}," if mark else ""
-        raise BadInput(f"{name}{line} is not YAML; check indents, colons and quotes.") from error
     except ValidationError as error:
         fault = error.errors()[0]
         where = ".".join(str(part) for part in fault["loc"]) or "the file"

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from countywatch.settings import Requester as RequesterTable
 from countywatch.settings import Settings
 from groundwork.errors import BadInput, NotReachable
+from groundwork.yaml_files import read_text
 from requests_templates import Requester
 
 
@@ -21,12 +22,14 @@ def requester_of(settings: Settings, path: Path | None) -> Requester:
 
 def _read_requester(path: Path) -> RequesterTable:
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        found = tomllib.loads(read_text(path))
         return RequesterTable.model_validate(found.get("requester", found))
     except OSError as error:
         raise NotReachable(
             f"The requester's file {path} cannot be read ({error.strerror}); check its name."
         ) from error
+    except RecursionError as error:
+        raise BadInput(f"The requester's file {path} is nested too deep. Correct it.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadInput(f"The requester's file {path} is no TOML: {error}. Correct it.") from error
     except ValidationError as error:

@@ -15,6 +15,7 @@ from countywatch.workflows.sharing import remove as remove_source
 from groundwork.casefile import CaseFile, open_casefile
 from groundwork.casefile.sources import all_sources
 from groundwork.errors import NotReachable
+from groundwork.yaml_files import read_text
 
 
 @click.group()
@@ -127,7 +128,7 @@ def import_(file: Path, as_json: bool) -> None:
     """
     settings, casefile = _open()
     try:
-        text = file.read_text(encoding="utf-8")
+        text = read_text(file)
     except (OSError, UnicodeDecodeError) as error:
         casefile.close()
         raise NotReachable(f"{file} cannot be read as text; check its name.") from error

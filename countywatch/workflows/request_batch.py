@@ -18,9 +18,9 @@ from countywatch.workflows.requesting import Order, draft_request
 from groundwork.casefile import CaseFile
 from groundwork.errors import BadInput, CountywatchError, NotReachable, WrongUse
 from groundwork.paper import clean
+from groundwork.yaml_files import compose, read_text
 
 MOST_ROWS = 2000
-LARGEST = 5_000_000  # bytes
 KEYS = ("agency", "state", "topics", "from_alert")
 COLUMNS = (
     "line",
@@ -94,9 +94,7 @@ class Outcome:
 def read_rows(path: Path) -> tuple[Row, ...]:
     """The rows of a CSV with a header, or of a YAML list; raises BadInput naming the line."""
     try:
-        if path.stat().st_size > LARGEST:
-            raise BadInput(f"The file {path} is too large for a list of agencies; split it.")
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_text(path)
     except OSError as error:
         raise NotReachable(
             f"The file {path} cannot be read ({error.strerror}); check its name."
@@ -141,12 +139,7 @@ def _header(cells: Sequence[str], path: Path) -> list[str]:
 
 
 def _from_yaml(text: str, path: Path) -> tuple[Row, ...]:
-    try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f", line {mark.line + 1}," if mark else ""
-        raise BadInput(f"The file {path}{where} is no YAML; correct it.") from error
+    root = compose(text, str(path))
     if not isinstance(root, yaml.SequenceNode):
         raise BadInput(f"The file {path} has to be a list of agencies, each with agency and state.")
     return tuple(_from_node(node) for node in root.value)

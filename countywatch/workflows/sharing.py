@@ -20,6 +20,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from countywatch.workflows.addresses import host_of
+from groundwork import yaml_files
 from groundwork.casefile import sources
 from groundwork.casefile.alerts import Alert
 from groundwork.casefile.documents import Document
@@ -171,14 +172,9 @@ def import_sources(
 
 
 def _rows(text: str, file: str) -> list[tuple[int, dict[str, Any]]]:
-    try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        # Every value stays as it is written: a FIPS code like 01003 is no octal number.
-        value = yaml.load(text, Loader=yaml.BaseLoader)
-    except yaml.YAMLError as error:
-        raise BadInput(f"{file} is no YAML: {_one_line(str(error))}. Correct it.") from error
-    except RecursionError as error:
-        raise BadInput(f"{file} is nested too deeply; export one to see how it looks.") from error
+    node = yaml_files.compose(text, file)
+    # Every value stays as it is written: a FIPS code like 01003 is no octal number.
+    value = yaml_files.load(text, file, as_written=True)
     listed_rows = value.get("sources") if isinstance(value, dict) else None
     if not isinstance(node, yaml.MappingNode) or not isinstance(listed_rows, list):
         raise BadInput(f"{file} holds no list 'sources'; export one to see how it looks.")
@@ -232,7 +228,3 @@ def _yes(value: object) -> bool:
     if said not in ("true", "yes", "false", "no"):
         raise BadInput(f"'paused' must be true or false, not '{said[:40]}'.")
     return said in ("true", "yes")
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split()).rstrip(".")

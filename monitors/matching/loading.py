@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import cast
 
 from groundwork.errors import BadInput
+from groundwork.yaml_files import read_text
 from monitors.matching.compiled import MATCHER_VERSION, pattern_error
 from monitors.matching.model import (
     STANCES,
@@ -50,7 +51,7 @@ def load_watchlist(path: Path | None = None) -> Watchlist:
     """Reads a watchlist; without a path the shipped one. Raises BadInput on any mistake in it."""
     path = path or DEFAULT
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_text(path)
     except FileNotFoundError:
         raise BadInput(f"{path}: there is no such watchlist; check the path") from None
     except (OSError, UnicodeDecodeError) as error:

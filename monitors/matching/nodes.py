@@ -9,9 +9,7 @@ from typing import NoReturn
 import yaml
 
 from groundwork.errors import BadInput
-
-# The same grammar and marks; PyYAML's wheels have the fast one, a build from source may not.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from groundwork.yaml_files import compose
 
 
 class Entry:
@@ -85,18 +83,8 @@ class Entry:
 
 
 def read_yaml(text: str, file: str) -> Entry:
-    """The whole file as an entry; raises BadInput where it is no YAML."""
-    try:
-        node = yaml.compose(text, Loader=_LOADER)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        raise BadInput(
-            f"{file}, line {line}: this is no YAML ({error.problem}); check the indentation, and "
-            "put a text that holds ': ' or ' #' in quotes"
-        ) from None
-    except yaml.YAMLError as error:
-        raise BadInput(f"{file}: this is no YAML ({error}); save it as UTF-8 text") from None
+    """The whole file as an entry; raises BadInput as `compose` does."""
+    node = compose(text, file)
     if node is None:
         raise BadInput(f"{file}: the file is empty; begin with 'rules:' and one rule")
     return Entry(file, "the file", node)

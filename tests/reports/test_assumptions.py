@@ -83,7 +83,7 @@ def test_every_default_has_a_source_and_says_what_it_is() -> None:
         (("id: officers", "id: rate"), "stands twice"),
         (("category: training", "direction: income"), "category"),
         (("unit: officers", "unlt: officers"), "assumptions.0"),
-        (("id: e1", "id: [e1"), "is not YAML"),
+        (("id: e1", "id: [e1"), "is no YAML"),
     ],
 )
 def test_a_wrong_file_is_told_in_a_sentence(change: tuple[str, str], told: str) -> None:

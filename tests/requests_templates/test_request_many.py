@@ -298,8 +298,8 @@ def test_a_batch_in_yaml_with_a_workbook(out: Path, tmp_path: Path) -> None:
         ("a.csv", "agency,state\n", "holds no agency"),
         ("a.csv", 'agency,state\n"x,NC\n', "is no CSV"),
         ("a.yaml", "agency: x\n", "has to be a list"),
-        ("a.yaml", "- {agency: x\n- [", r"line \d+, is no YAML"),
-        ("a.yaml", "[" * 5_000, "is no YAML"),
+        ("a.yaml", "- {agency: x\n- [", r"line \d+: this is no YAML"),
+        ("a.yaml", "[" * 5_000, "nest"),
     ],
 )
 def test_a_list_that_is_none_is_told(tmp_path: Path, name: str, text: str, said: str) -> None:
