@@ -11,6 +11,7 @@ from typing import NoReturn
 import click
 
 from countywatch import __version__
+from countywatch.cli.terminal import protect_terminal
 from groundwork.errors import CountywatchError
 
 # Command name -> module and attribute, and its line in the help: nothing is imported before use.
@@ -92,6 +93,7 @@ PRIVATE_UMASK = 0o077
 def run() -> None:
     """The console command: one sentence on stderr for what went wrong, and its exit code."""
     os.umask(PRIVATE_UMASK)
+    protect_terminal()
     try:
         sys.exit(cli.main(standalone_mode=False) or 0)
     except click.exceptions.Exit as end:
