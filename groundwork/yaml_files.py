@@ -20,9 +20,11 @@ MOST_BYTES = 2_000_000
 DEEPEST = 30
 # Characters of one text: a passage to match is a page at most.
 LONGEST_TEXT = 100_000
-# Characters and entries once every alias stands for what it repeats: a file of the largest size
-# without any, twice over.
-MOST_EXPANDED = 2 * MOST_BYTES
+# What an entry weighs beside its characters: 300 bytes of memory go with each (500,000: 146 MB).
+ENTRY_WEIGHT = 20
+# Characters and entries once every alias stands for what it repeats. 10,000 sources with all their
+# keys, a file of the largest size, weigh 5 million. The most that is allowed took 83 MB.
+MOST_WEIGHT = 6_000_000
 
 # The same grammar and marks; PyYAML's wheels have the fast one, a build from source may not.
 _FAST: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -96,7 +98,7 @@ class _Size:
         line = event.start_mark.line + 1
         if isinstance(event, _OPENING):
             self._open.append((event.anchor, self._total))
-            self._total += 1
+            self._total += ENTRY_WEIGHT
             if len(self._open) > DEEPEST:
                 self._refuse(line, f"lists are nested more than {DEEPEST} deep")
         elif isinstance(event, _CLOSING):
@@ -107,10 +109,12 @@ class _Size:
             self._take_text(event, line)
         elif isinstance(event, yaml.AliasEvent):
             self._take_alias(str(event.anchor), line)
+        if self._total > MOST_WEIGHT:
+            self._refuse(line, "it holds too many entries, or repeats itself ('*') too often")
 
     def _take_text(self, event: yaml.ScalarEvent, line: int) -> None:
-        size = len(event.value) + 1
-        if size > LONGEST_TEXT:
+        size = len(event.value) + ENTRY_WEIGHT
+        if len(event.value) > LONGEST_TEXT:
             self._refuse(line, f"a text is longer than {LONGEST_TEXT:,} characters")
         self._total += size
         if event.anchor is not None:
@@ -120,9 +124,7 @@ class _Size:
         if anchor in (name for name, _ in self._open):
             self._refuse(line, f"'*{anchor}' stands within what it repeats")
         # One that nobody defined is the parser's to refuse.
-        self._total += self._anchors.get(anchor, 1)
-        if self._total > MOST_EXPANDED:
-            self._refuse(line, "it repeats parts of itself ('*') until it is too large")
+        self._total += self._anchors.get(anchor, 0)
 
     def _refuse(self, line: int, what: str) -> None:
         raise BadInput(f"{self._file}, line {line}: {what}; write it with less.")
