@@ -68,6 +68,10 @@ def whole() -> Iterator[tuple[str, bytes]]:
     yield "jpx", page(packed(WHITE, "JPEG2000"), GREY + b"/JPXDecode")
     yield "flate", page(zlib.compress(WHITE.tobytes()), GREY + b"/FlateDecode")
     yield "ccitt", page(fax(WHITE), BILEVEL + FAX)
+    for colors, bits, dot in ((b"Gray", 2, 1), (b"Gray", 4, 1), (b"RGB", 4, 3), (b"RGB", 8, 3)):
+        data = zlib.compress(b"\xff" * ((SIZE[0] * bits * dot + 7) // 8 * SIZE[1]))
+        entries = b"/ColorSpace/Device%s/BitsPerComponent %d/Filter/FlateDecode" % (colors, bits)
+        yield f"flate, {colors.decode()} of {bits} bits", page(data, entries)
     blank = Image.new("L", SIZE, 0)
     yield "jbig2", page(jbig2(fax(blank)), BILEVEL + b"/JBIG2Decode")
 

@@ -25,6 +25,8 @@ _MISSING_GREY = 128
 _MUCH_GREY = 0.05
 # Of the bytes of a picture that must be there: writers leave out a last row now and then.
 _ENOUGH_BYTES = 0.9
+# PDFium tells how many bits a dot has once it is unpacked: 8 where the file has 2 or more.
+_MOST_WIDENED = 4
 # Pictures on one page that are tried: a scan is cut into strips, not into more than these.
 _MOST_PICTURES = 500
 _JPEG = ("DCTDecode", "DCT")
@@ -77,6 +79,8 @@ def _is_short(page: pypdfium2.PdfPage, picture: pypdfium2.PdfImage) -> bool:
     facts = pdfium.FPDF_IMAGEOBJ_METADATA()
     if not pdfium.FPDFImageObj_GetImageMetadata(picture, page, facts):
         return True
-    wanted = facts.height * ((facts.width * facts.bits_per_pixel + 7) // 8)
+    bits = facts.bits_per_pixel
+    least_bits = bits if bits == 1 else bits / _MOST_WIDENED
+    wanted = facts.height * facts.width * least_bits / 8
     there = pdfium.FPDFImageObj_GetImageDataDecoded(picture, None, 0)
     return bool(there < wanted * _ENOUGH_BYTES)
