@@ -132,7 +132,10 @@ class Heard:
                 seen = None if confidence is None else _NOTHING_SEEN
                 self.pages[number - 1] = replace(page, unread=seen)
         elif self._better(page, text, float(confidence)):
-            self.pages[number - 1] = Page(number, text, page.label, None, float(confidence))
+            # What OCR read stays, and the page counts as unread where a part of it is lacking.
+            lacking = answer.get("lacking")
+            unread = f"{NOT_READ}{lacking}" if lacking else None
+            self.pages[number - 1] = Page(number, text, page.label, unread, float(confidence))
             self.odd.pop(number, None)
         return number
 

@@ -19,12 +19,11 @@ from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from PIL import Image
 from pypdfium2 import PdfiumError
 
 from groundwork.reading import marking, ocr, sniff, wire
 from groundwork.reading.formats import READERS, pdf, pdf_shown, zips
-from groundwork.reading.formats.base import Doubted, Job, Member, NotReadable
+from groundwork.reading.formats.base import Doubted, Drawn, Job, Member, NotReadable
 from groundwork.reading.normalise import normalise
 from groundwork.reading.straighten import is_blank
 from groundwork.reading.wire import OUT_OF_MEMORY
@@ -98,19 +97,20 @@ def _read(kind: str, data: bytes, job: Job, order: dict[str, Any], answers: Bina
 def _recognise(data: bytes, order: dict[str, Any], answers: BinaryIO) -> None:
     """Reads pages of a PDF, or of those in an archive, from their pictures; a blank page gives an
     empty text."""
-    for number, picture in _pictures(data, order):
-        if isinstance(picture, str):
-            _say(answers, unrecognised=[number, picture])
+    for number, drawn in _pictures(data, order):
+        if isinstance(drawn, str):
+            _say(answers, unrecognised=[number, drawn])
             continue
-        if is_blank(picture):
+        if is_blank(drawn.picture):
             _say(answers, recognised=[number, "", None])
             continue
-        read = ocr.recognise(picture, order["engine"])
-        _say(answers, recognised=[number, normalise(read.text), read.confidence])
+        read = ocr.recognise(drawn.picture, order["engine"])
+        said = [number, normalise(read.text), read.confidence]
+        _say(answers, recognised=said, lacking=drawn.lacking)
     _say(answers, done=True)
 
 
-def _pictures(data: bytes, order: dict[str, Any]) -> Iterator[tuple[int, Image.Image | str]]:
+def _pictures(data: bytes, order: dict[str, Any]) -> Iterator[tuple[int, Drawn | str]]:
     if order["kind"] == sniff.ZIP:
         return zips.pictures(data, order["ocr"], order["counts"], ocr.DPI)
     return pdf.pictures(data, order["ocr"], ocr.DPI)

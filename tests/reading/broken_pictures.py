@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator
 from io import BytesIO
 
+import typst
 from PIL import Image
 from reading_samples import CATALOGUE, ONE_PAGE, objects, packet, picture_of, stream
 
@@ -21,7 +22,9 @@ INDEXED = b"/ColorSpace[/Indexed/DeviceGray 1<FF00>]/BitsPerComponent 1/Filter"
 FAX = b"/CCITTFaxDecode/DecodeParms<</K -1/BlackIs1 true/Columns %d/Rows %d>>" % SIZE
 
 
-def page(data: bytes, entries: bytes, named: bytes = b"/P 5 0 R") -> bytes:
+def page(
+    data: bytes, entries: bytes, named: bytes = b"/P 5 0 R", size: tuple[int, int] = SIZE
+) -> bytes:
     """A PDF of one page that is filled by one picture, `data` with the entries of its stream."""
     return objects(
         CATALOGUE,
@@ -29,7 +32,7 @@ def page(data: bytes, entries: bytes, named: bytes = b"/P 5 0 R") -> bytes:
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources"
         b"<</XObject<<%s>>>>>>" % named,
         stream(b"q 612 0 0 792 0 0 cm /P Do Q"),
-        stream(data, b"/Type/XObject/Subtype/Image/Width %d/Height %d" % SIZE + entries),
+        stream(data, b"/Type/XObject/Subtype/Image/Width %d/Height %d" % size + entries),
     )
 
 
@@ -102,3 +105,12 @@ def broken() -> Iterator[tuple[str, bytes]]:
     yield "ccitt: noise", page(NOISE[:100], BILEVEL + FAX)
     yield "ccitt: cut off", page(fax(SHEET)[:3], BILEVEL + FAX)
     yield "the picture is not in the file", page(b"", GREY, b"/P 9 0 R")
+
+
+def half_of_a_scan() -> bytes:
+    """A page of print as a JPEG of which the lower part is missing: PDFium draws that grey."""
+    words = b"#v(%dpt)\nThe Board will consider a memorandum of agreement under section 287(g).\n"
+    lines = b"#set page(width: 612pt, height: 792pt)\n" + words % 1
+    scan = picture_of(typst.compile(lines + b"#v(550pt)\nDetention beds"))
+    jpeg = packed(scan.convert("L"), "JPEG")
+    return page(jpeg[: len(jpeg) * 7 // 10], GREY + b"/DCTDecode", size=scan.size)

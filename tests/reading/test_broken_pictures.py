@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from broken_pictures import broken, whole
+from broken_pictures import broken, half_of_a_scan, whole
 from reading_samples import joined, written
 from test_reading_ocr import needs_tesseract
 
@@ -33,6 +33,16 @@ def test_a_scan_of_a_blank_sheet_is_read_and_empty(reader: Reader) -> None:
     assert {name: (result.outcome, result.pages[0].text) for name, result in results.items()} == {
         name: ("read", "") for name, _ in whole()
     }
+
+
+@needs_tesseract
+def test_a_page_of_which_a_part_is_missing_keeps_what_was_read(reader: Reader) -> None:
+    """The upper half of a scan can be searched, and the page counts as unread."""
+    (page,) = reader.read(half_of_a_scan(), "scan.pdf").pages
+    assert page.unread == "not read: part of its picture could not be decoded"
+    assert "memorandum of agreement" in page.text
+    assert "Detention beds" not in page.text
+    assert page.confidence is not None
 
 
 @needs_tesseract

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from PIL import Image
+
 from groundwork.reading.model import NO_TEXT, Page
 
 PROTECTED = "the file is protected by a password"
@@ -43,6 +45,14 @@ class Doubted(Page):
     """A page whose text layer may be no words: `odd` is the share of odd words, 0 to 1."""
 
     odd: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A page as a grey picture, for OCR. `lacking` is why a part of the page is not on it."""
+
+    picture: Image.Image
+    lacking: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,13 +18,14 @@ from groundwork.reading.formats import pdf_rows
 from groundwork.reading.formats.base import (
     PROTECTED,
     Doubted,
+    Drawn,
     Job,
     NotReadable,
     Opened,
     page_of,
 )
 from groundwork.reading.formats.pdf_lenient import Lenient, open_lenient
-from groundwork.reading.formats.pdf_pictures import BROKEN, is_broken
+from groundwork.reading.formats.pdf_pictures import BROKEN, PARTLY_BROKEN, is_broken
 from groundwork.reading.model import DAMAGED_PAGE, Page
 from groundwork.reading.normalise import normalise
 from groundwork.reading.plausible import DOUBTED_FROM, odd_share
@@ -84,9 +85,7 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> Page:
     return page_of(number, normalise(text), label)
 
 
-def pictures(
-    data: bytes, numbers: Sequence[int], dpi: int
-) -> Iterator[tuple[int, Image.Image | str]]:
+def pictures(data: bytes, numbers: Sequence[int], dpi: int) -> Iterator[tuple[int, Drawn | str]]:
     """The pages of these numbers as grey pictures at `dpi`; large sheets at less. A page that is
     blank because its picture is broken comes with the reason instead.
 
@@ -95,8 +94,12 @@ def pictures(
     lenient = Lenient(data)
     for number, page in _drawable(data, numbers):
         drawn = _drawn(page, dpi)
-        lost = is_blank(drawn) and (is_broken(page, drawn) or lenient.lacks_parts(number - 1))
-        yield number, BROKEN if lost else drawn
+        blank = is_blank(drawn)
+        broken = is_broken(page, drawn, blank)
+        if blank and (broken or lenient.lacks_parts(number - 1)):
+            yield number, BROKEN
+        else:
+            yield number, Drawn(drawn, PARTLY_BROKEN if broken else None)
 
 
 def picture(data: bytes, number: int, dpi: int) -> Image.Image:

@@ -1,4 +1,4 @@
-"""Whether a page of a PDF shows nothing because its picture could not be decoded.
+"""Whether a page of a PDF shows nothing, or a part, because its picture could not be decoded.
 
 PDFium draws such a picture as nothing, as white, or as the grey that libjpeg puts where data is
 missing: the page looks blank. What each kind of broken data gives was tried on JPEG, JPEG 2000,
@@ -17,6 +17,7 @@ from PIL import Image
 from groundwork.reading.formats.jbig2 import is_cut_off
 
 BROKEN = "its picture could not be decoded"
+PARTLY_BROKEN = "part of its picture could not be decoded"
 
 # What libjpeg puts where its data ends early; drawing at another size mixes it with its neighbors
 # at the edges only.
@@ -30,24 +31,32 @@ _MOST_WIDENED = 4
 # Pictures on one page that are tried: a scan is cut into strips, not into more than these.
 _MOST_PICTURES = 500
 _JPEG = ("DCTDecode", "DCT")
+_JPEG_END = b"\xff\xd9"
 _JBIG2 = "JBIG2Decode"
 # Filters whose result is a picture and not its bytes.
 _OF_PICTURES = (*_JPEG, _JBIG2, "JPXDecode", "CCITTFaxDecode", "CCF")
 
 
-def is_broken(page: pypdfium2.PdfPage, drawn: Image.Image) -> bool:
-    """Whether a page that was `drawn` blank, in grey, has a picture that should be on it."""
+def is_broken(page: pypdfium2.PdfPage, drawn: Image.Image, blank: bool) -> bool:
+    """Whether a page that was `drawn` in grey has a picture that is not on it, or not whole.
+
+    Of a page that is not `blank` only what is certain counts: a photograph may be grey.
+    """
     grey = _share_of(drawn, _MISSING_GREY) >= _MUCH_GREY
     pictures = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE])
-    return any(_is_broken(page, picture, grey) for picture in islice(pictures, _MOST_PICTURES))
+    return any(
+        _is_broken(page, picture, grey, blank) for picture in islice(pictures, _MOST_PICTURES)
+    )
 
 
-def _is_broken(page: pypdfium2.PdfPage, picture: pypdfium2.PdfImage, grey: bool) -> bool:
+def _is_broken(
+    page: pypdfium2.PdfPage, picture: pypdfium2.PdfImage, grey: bool, blank: bool
+) -> bool:
     if not _has_bitmap(picture):
         return True
     last = (picture.get_filters() or [""])[-1]
     if last in _JPEG:
-        return grey
+        return grey and (blank or _JPEG_END not in _data(picture))
     if last == _JBIG2:
         return is_cut_off(_data(picture))
     return last not in _OF_PICTURES and _is_short(page, picture)

@@ -11,14 +11,13 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from PIL import Image
 from pypdfium2 import PdfiumError
 
 from groundwork.reading import sniff
 from groundwork.reading.citing import part
 from groundwork.reading.formats import pdf
 from groundwork.reading.formats.archive import Archive, open_archive
-from groundwork.reading.formats.base import Doubted, Job, Member, NotReadable, Opened
+from groundwork.reading.formats.base import Doubted, Drawn, Job, Member, NotReadable, Opened
 from groundwork.reading.model import NO_TEXT, NOT_READ, Page
 from groundwork.reading.normalise import normalise
 
@@ -129,7 +128,7 @@ def _within(page: Page, start: int, label: str, kind: str) -> Page:
 
 def pictures(
     data: bytes, numbers: Sequence[int], counts: Sequence[int], dpi: int
-) -> Iterator[tuple[int, Image.Image | str]]:
+) -> Iterator[tuple[int, Drawn | str]]:
     """Pages of the PDF files in an archive as grey pictures at `dpi`, for OCR.
 
     `numbers` are pages of the archive in ascending order, `counts` the pages of each of its files
