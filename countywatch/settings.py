@@ -76,8 +76,20 @@ class Mail(Table):
     digest_empty: bool = False
 
 
+class CrawlException(Table):
+    """What is accepted from one host (`host` or `host:port`) that cannot do better, and why."""
+
+    host: Line
+    allow: tuple[Literal["bad_certificate", "http_downgrade"], ...] = Field(min_length=1)
+    reason: Annotated[Line, Field(min_length=1)]
+
+
 class Crawling(Table):
-    """How web sites are visited. `allowed_private` lists hosts of the operator's own network."""
+    """How web sites are visited. `allowed_private` lists hosts of the operator's own network.
+
+    `max_megabytes` bounds a document and `listing_megabytes` a listing; a look at one source ends
+    after `source_minutes` or `source_megabytes`, and the next goes on with what is left.
+    """
 
     delay_seconds: float = Field(1.0, ge=0)
     timeout_seconds: float = Field(60, gt=0)
@@ -86,6 +98,10 @@ class Crawling(Table):
     days_back: int = Field(60, ge=0)
     days_ahead: int = Field(120, ge=0)
     allowed_private: tuple[str, ...] = ()
+    listing_megabytes: int = Field(20, gt=0)
+    source_minutes: float = Field(10, gt=0)
+    source_megabytes: int = Field(500, gt=0)
+    exceptions: tuple[CrawlException, ...] = ()
 
 
 class Reading(Table):

@@ -4,7 +4,8 @@
 
 Each source is one coroutine (`visit.py`): a source that hangs or breaks costs its own outcome and
 nothing else. All of them share Scrapy's downloader, so a host is asked at one pace whatever source
-asks. Politeness across processes is not needed: only one crawl process runs at a time.
+asks. Politeness across processes is not needed: only one crawl process runs at a time. Sources may
+be added while others are looked at (`crawl_child.py`).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -20,28 +22,46 @@ from scrapy import Spider, signals
 from twisted.internet.interfaces import IReactorPluggableNameResolver
 
 from groundwork.errors import BadInput
+from spiders.certificates import Certificates
 from spiders.fetch import Fetcher
 from spiders.guard import Guard, GuardedResolver
 from spiders.hosts import Hosts
 from spiders.memory import InFlight
 from spiders.page import PAGE, PageVisit
-from spiders.records import Job, Record, Validator, read_job
+from spiders.parse_pool import ParsePool
+from spiders.records import Job, Look, Record, SourceDone, read_job
 from spiders.visit import Tools, Visit, host_of
 
 TOGETHER = 64  # sources looked at in the same moment
 TOGETHER_ON_HOST = 4  # of these on one host, so that a shared API does not take all places
 
+# Calls its argument, from any thread, with each further source, and with None after the last.
+Listen = Callable[[Callable[[Look | None], None]], None]
+
 
 class CountySpider(Spider):
-    """Crawls the sources of a job file and yields records (`records.py`) as they come."""
+    """Crawls the sources of a job file and yields records (`records.py`) as they come.
+
+    `listen`, where given, is started once and hands in what is to be looked at beside them.
+    `pending` counts the sources that are not done.
+    """
 
     name = "county"
 
-    def __init__(self, sources: str | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, sources: str | None = None, listen: Listen | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         if sources is None:
             raise BadInput("The county spider needs a job: scrapy crawl county -a sources=FILE.")
         self.job: Job = _read(Path(sources))
+        self.certificates = Certificates(self.job.settings.exceptions)
+        self.pending = 0
+        self._listen = listen
+        self._places = asyncio.Semaphore(TOGETHER)
+        self._on_host: dict[str, asyncio.Semaphore] = defaultdict(
+            lambda: asyncio.Semaphore(TOGETHER_ON_HOST)
+        )
 
     @classmethod
     def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> CountySpider:
@@ -60,7 +80,8 @@ class CountySpider(Spider):
     async def start(self) -> AsyncIterator[Record]:
         """All records of all sources, in the order in which they are found."""
         found: asyncio.Queue[Record | None] = asyncio.Queue()
-        tools = self._tools(found.put_nowait)
+        pool = ParsePool()
+        tools = self._tools(found.put_nowait, pool)
         work = asyncio.create_task(self._visit_all(tools))
         work.add_done_callback(lambda _: found.put_nowait(None))
         try:
@@ -68,38 +89,68 @@ class CountySpider(Spider):
                 yield record
         finally:
             work.cancel()
+            pool.close()
         await work
 
-    def _tools(self, emit: Callable[[Record], None]) -> Tools:
+    def _tools(self, emit: Callable[[Record], None], pool: ParsePool) -> Tools:
         job, engine = self.job, self.crawler.engine
         guard = _guarded(job.settings.allowed_private)
         hosts = Hosts(engine.downloader, monotonic)
         memory = InFlight(job.settings.max_bytes * 2)
         self.crawler.signals.connect(memory.received, signals.bytes_received, weak=False)
-        fetcher = Fetcher(engine.download_async, hosts, guard, memory, job.settings)
-        known: dict[int, dict[str, Validator]] = defaultdict(dict)
-        for validator in job.validators:
-            known[validator.source_id][validator.url] = validator
+        fetcher = Fetcher(
+            engine.download_async, hosts, guard, self.certificates, memory, job.settings
+        )
         spool = Path(job.spool)
         spool.mkdir(parents=True, exist_ok=True)
-        return Tools(job.settings, known, fetcher.get, emit, spool)
+        return Tools(job.settings, {}, fetcher.get, emit, spool, pool)
 
     async def _visit_all(self, tools: Tools) -> None:
-        places = asyncio.Semaphore(TOGETHER)
-        on_host: dict[str, asyncio.Semaphore] = defaultdict(
-            lambda: asyncio.Semaphore(TOGETHER_ON_HOST)
-        )
+        """Looks at each source as it comes, and ends when the last is done."""
+        coming: asyncio.Queue[Look | None] = asyncio.Queue()
+        for look in looks_of(self.job):
+            coming.put_nowait(look)
+        if self._listen is None:
+            coming.put_nowait(None)
+        else:
+            loop = asyncio.get_running_loop()
 
-        async def look(visit: Visit | PageVisit) -> None:
-            async with on_host[host_of(visit.source, tools.settings)], places:
+            def hand_in(look: Look | None) -> None:
+                loop.call_soon_threadsafe(coming.put_nowait, look)
+
+            self._listen(hand_in)
+        running: set[asyncio.Task[None]] = set()
+        while (coming_look := await coming.get()) is not None:
+            self.pending += 1
+            task = asyncio.create_task(self._visit(coming_look, tools))
+            running.add(task)
+            task.add_done_callback(running.discard)
+        await asyncio.gather(*running)
+
+    async def _visit(self, look: Look, tools: Tools) -> None:
+        source = look.source
+        settings = replace(tools.settings, today=look.today)
+        known = {source.id: {validator.url: validator for validator in look.validators}}
+        visit = (PageVisit if source.platform == PAGE else Visit)(
+            source, replace(tools, settings=settings, known=known)
+        )
+        try:
+            async with self._on_host[host_of(source, settings)], self._places:
                 await visit.run()
+        except Exception as error:  # noqa: BLE001 - the edge of a source: it costs itself only
+            reason = f"Countywatch itself failed here ({type(error).__name__}: {error})"
+            tools.emit(SourceDone(source.id, "failed", reason, 0, 0, 0))
+        finally:
+            self.pending -= 1
 
-        await asyncio.gather(
-            *(
-                look((PageVisit if source.platform == PAGE else Visit)(source, tools))
-                for source in self.job.sources
-            )
-        )
+
+def looks_of(job: Job) -> list[Look]:
+    """The sources that a job itself names, each with what is known of it."""
+    known: dict[int, list[Any]] = defaultdict(list)
+    for validator in job.validators:
+        known[validator.source_id].append(validator)
+    today = job.settings.today
+    return [Look(source, today, tuple(known[source.id])) for source in job.sources]
 
 
 def _guarded(allowed: tuple[str, ...]) -> Guard:

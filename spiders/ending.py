@@ -10,7 +10,10 @@ from spiders.items import Outcome, Parsed
 
 @dataclass(slots=True)
 class Tally:
-    """What happened during a visit. `direct` says that the source is a document itself."""
+    """What happened during a visit. `direct` says that the source is a document itself.
+
+    `cut_short` says in a sentence which limit ended the visit, and what is left for the next.
+    """
 
     pages: list[Parsed] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
@@ -21,6 +24,15 @@ class Tally:
     direct: bool = False
     cut_short: str | None = None
     broken: str | None = None
+
+    def stop(self, after: object, what: str, left: int | None = None) -> None:
+        """Notes what ended the visit: `after` in words, and how many of `what` are left."""
+        if left == 1:
+            what = what.removesuffix("s")
+        count = "" if left is None else f"{left} "
+        self.cut_short = (
+            f"Stopped after {after} with {count}{what} still to fetch; the next check continues."
+        )
 
     def document_failed(self, error: Unfetched) -> None:
         """Counts a document that could not be fetched; raises again where the host refuses us."""
@@ -49,7 +61,8 @@ def ending(tally: Tally) -> tuple[Outcome, str | None]:
     if missing and _much(tally):
         return "suspect", missing
     if any(page.outcome == "ok" for page in tally.pages) or not tally.pages:
-        return "ok", tally.cut_short or missing or _unchanged(tally)
+        parts = [part for part in (missing, tally.cut_short) if part]
+        return "ok", " ".join(parts) or _noted(tally) or _unchanged(tally)
     return "empty", tally.pages[0].reason
 
 
@@ -69,6 +82,11 @@ def _much(tally: Tally) -> bool:
     """Three or more failures and more than answers: a pattern, and not one broken link."""
     failed = len(tally.documents_failed) + len(tally.details_failed)
     return failed >= 3 and failed > tally.answered
+
+
+def _noted(tally: Tally) -> str | None:
+    """What a page that is well says of itself: that it lists too much to take all of it."""
+    return next((page.reason for page in tally.pages if page.reason), None)
 
 
 def _unchanged(tally: Tally) -> str | None:

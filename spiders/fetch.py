@@ -13,21 +13,18 @@ from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
 from scrapy.exceptions import (
-    CannotResolveHostError,
     DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadFailedError,
     DownloadTimeoutError,
-    IgnoreRequest,
-    ResponseDataLossError,
     StopDownload,
     UnsupportedURLSchemeError,
 )
 from scrapy.http import Response
-from twisted.internet.error import ConnectError
 
 from groundwork.errors import Refused
-from spiders.answers import Counter, Fetched, Unfetched
+from spiders import failures, unpacking
+from spiders.answers import Allowance, Budget, Fetched, Unfetched
+from spiders.certificates import Certificates
+from spiders.failures import LOST, Failures
 from spiders.guard import Guard
 from spiders.hosts import LONGEST_PAUSE, Hosts, retry_after
 from spiders.memory import InFlight
@@ -38,14 +35,8 @@ from spiders.robots import Robots
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MOST_REDIRECTS = 5
 TRY_AGAIN = frozenset({429, 500, 502, 503, 504})
-LOST = (
-    CannotResolveHostError,
-    DownloadConnectionRefusedError,
-    DownloadFailedError,
-    DownloadTimeoutError,
-    ResponseDataLossError,
-    ConnectError,
-)
+# What is under way when the time of a source runs out may still end, but not take long for it.
+LEAST_SECONDS = 1.0
 
 Download = Callable[[Request], Awaitable[Response]]
 
@@ -58,6 +49,7 @@ class Fetcher:
         download: Download,
         hosts: Hosts,
         guard: Guard,
+        certificates: Certificates,
         memory: InFlight,
         settings: CrawlSettings,
     ) -> None:
@@ -65,29 +57,57 @@ class Fetcher:
         self._memory = memory
         self._hosts = hosts
         self._guard = guard
+        self._certificates = certificates
+        self._failures = Failures(guard, certificates)
         self._settings = settings
         self._robots = Robots(self._ask_robots, hosts.slow_down)
 
     async def get(
-        self,
-        ask: PageRequest,
-        known: Validator | None,
-        counter: Counter,
-        timeout: float | None = None,
+        self, ask: PageRequest, known: Validator | None, budget: Budget, allowance: Allowance
     ) -> Fetched:
         """Fetches one address, conditionally where validators are known; raises Unfetched."""
         url = ask.url
         for _ in range(MOST_REDIRECTS + 1):
             await self._may_ask(url)
-            counter.take()
-            answer = await self._persist(_request(replace(ask, url=url), known), timeout, counter)
-            target = _redirected(answer)
+            budget.take()
+            request = _request(replace(ask, url=url), known, allowance.bytes, budget.urgency)
+            answer = await self._persist(request, allowance, budget)
+            budget.received += len(answer.body)
+            target = self._redirected(answer)
             if target is None:
-                return _judged(
-                    answer, conditional=bool(known and (known.etag or known.last_modified))
-                )
+                asked = bool(known and (known.etag or known.last_modified))
+                return await self._usable(answer, allowance.bytes, conditional=asked)
             url = target
         raise Unfetched(f"{ask.url} redirects more than {MOST_REDIRECTS} times.")
+
+    async def _usable(self, answer: Response, most: int, *, conditional: bool) -> Fetched:
+        """The answer, where it is one to use, its body unpacked."""
+        if not (answer.status in (200, 203) or (answer.status == 304 and conditional)):
+            raise failures.of_status(answer)
+        names = [name.decode("latin-1") for name in answer.headers]
+        headers = {name.lower(): _header(answer, name) or "" for name in names}
+        body = await self._unpacked(answer, most)
+        fetched = Fetched(answer.url, answer.status, body, headers)
+        self._memory.hold(fetched, len(body))
+        return fetched
+
+    async def _unpacked(self, answer: Response, most: int) -> bytes:
+        host = urlsplit(answer.url).hostname
+        try:
+            named = b",".join(answer.headers.getlist("Content-Encoding"))
+            packed = unpacking.packings(named.decode("latin-1"))
+            if not packed:
+                return answer.body
+            await self._memory.room(self._memory.hold(answer, len(answer.body)))
+            return unpacking.unpacked(answer.body, len(packed), most)
+        except unpacking.UnknownPacking as error:
+            raise Unfetched(
+                f"{host} packed its answer in a way that was not asked for ({error})."
+            ) from error
+        except unpacking.TooLarge as error:
+            raise failures.of_size(answer.url, most) from error
+        except unpacking.Damaged as error:
+            raise Unfetched(f"{host} sent damaged gzip data for {answer.url}.") from error
 
     async def _may_ask(self, url: str) -> None:
         try:
@@ -105,32 +125,59 @@ class Fetcher:
             raise Unfetched(f"{host} asked to wait for {seconds:.0f} seconds; the next crawl does.")
 
     async def _ask_robots(self, url: str) -> tuple[int, bytes]:
+        seconds = self._settings.timeout_seconds
+        allowance = Allowance(self._settings.listing_bytes, seconds, seconds * 2)
         for _ in range(MOST_REDIRECTS + 1):
             try:
                 self._guard.check(url)
             except Refused as refusal:
                 raise Unfetched(str(refusal)) from refusal
-            answer = await self._persist(_request(PageRequest(url), None), None, None)
-            target = _redirected(answer)
+            request = _request(PageRequest(url), None, allowance.bytes, 0)
+            answer = await self._persist(request, allowance, None)
+            target = self._redirected(answer)
             if target is None:
-                return answer.status, answer.body
+                return answer.status, await self._unpacked(answer, allowance.bytes)
             url = target
         return 404, b""
 
+    def _redirected(self, answer: Response) -> str | None:
+        """Where an answer leads on to; raises Unfetched where that gives up encryption."""
+        location = _header(answer, "Location")
+        if answer.status not in REDIRECTS or not location:
+            return None
+        target = urljoin(answer.url, location.strip())
+        here = urlsplit(answer.url)
+        if here.scheme == "https" and urlsplit(target).scheme == "http":
+            host = here.hostname or ""
+            if not self._certificates.allows("http_downgrade", host, here.port or 443):
+                raise failures.of_downgrade(answer.url, target)
+        return target
+
     async def _persist(
-        self, request: Request, timeout: float | None, counter: Counter | None
+        self, request: Request, allowance: Allowance, budget: Budget | None
     ) -> Response:
-        """Asks again, a bounded number of times, where the host is lost, broken or busy."""
-        request.meta["download_timeout"] = timeout or self._settings.timeout_seconds
+        """Asks again, a bounded number of times, where the host is lost, broken or busy.
+
+        What a request that came too late has taken is not given to the next one.
+        """
+        left = allowance.seconds
         for attempt in range(self._settings.retries + 1):
             last = attempt == self._settings.retries
-            if attempt and counter:
-                counter.take()
+            if attempt and budget:
+                budget.take()
+            seconds = _seconds(allowance, left, budget)
+            request.meta["download_timeout"] = seconds
             try:
                 answer = await self._once(request)
             except LOST as error:
-                if last or (attempt and isinstance(error, DownloadTimeoutError)):
-                    raise Unfetched(self._lost(request.url, error)) from error
+                late = isinstance(error, DownloadTimeoutError)
+                left -= seconds if late else 0
+                if late and budget and not budget.seconds_left():
+                    raise budget.out_of_time() from error
+                if refused := self._failures.certificate(request.url, error):
+                    raise refused from error
+                if last or left <= 0 or (late and attempt):
+                    raise self._failures.lost(request.url, error) from error
                 await asyncio.sleep(self._settings.delay_seconds * 2**attempt)
                 continue
             if answer.status not in TRY_AGAIN or not self._wait(request.url, answer, last):
@@ -140,7 +187,7 @@ class Fetcher:
         raise Unfetched(f"{request.url} was not answered.")  # pragma: no cover - `last` returns
 
     async def _once(self, request: Request) -> Response:
-        """One download, begun anew where it had to make room for others."""
+        """One download, begun again where it had to make room for others."""
         while True:
             attempt = request.copy()
             try:
@@ -154,11 +201,8 @@ class Fetcher:
     async def _bounded(self, request: Request) -> Response:
         try:
             return await self._download(request)
-        except (DownloadCancelledError, IgnoreRequest) as error:
-            megabytes = self._settings.max_bytes / 1e6
-            raise Unfetched(
-                f"{request.url} is larger than the limit of {megabytes:.0f} MB."
-            ) from error
+        except DownloadCancelledError as error:
+            raise failures.of_size(request.url, request.meta["download_maxsize"]) from error
         except (UnsupportedURLSchemeError, ValueError) as error:
             raise Unfetched(f"{request.url} cannot be asked: {error}.") from error
 
@@ -176,71 +220,25 @@ class Fetcher:
             self._hosts.pause(host, seconds)
         return not last
 
-    def _lost(self, url: str, error: Exception) -> str:
-        host = urlsplit(url).hostname or ""
-        if isinstance(error, CannotResolveHostError):
-            refusal = self._guard.refusal(host)
-            return refusal or f"could not reach {host}: no such host name was found."
-        if isinstance(error, DownloadConnectionRefusedError):
-            return f"could not reach {host}: connection refused."
-        if isinstance(error, DownloadTimeoutError):
-            return f"could not reach {host}: no whole answer within the time limit."
-        if isinstance(error, ResponseDataLossError):
-            return f"{host} broke off its answer in the middle."
-        return f"could not reach {host}: the connection failed ({type(error).__name__})."
+
+def _seconds(allowance: Allowance, left: float, budget: Budget | None) -> float:
+    """How long the next request may take."""
+    seconds = min(allowance.attempt_seconds, left)
+    return min(seconds, max(budget.seconds_left(), LEAST_SECONDS)) if budget else seconds
 
 
-def _request(ask: PageRequest, known: Validator | None) -> Request:
-    headers = dict(ask.headers)
+def _request(ask: PageRequest, known: Validator | None, most: int, urgency: int) -> Request:
+    headers = {"Accept-Encoding": unpacking.ACCEPTED, **dict(ask.headers)}
     if known and known.etag:
         headers["If-None-Match"] = known.etag
     if known and known.last_modified:
         headers["If-Modified-Since"] = known.last_modified
     return Request(
         ask.url, method=ask.method, body=ask.body, headers=headers, dont_filter=True,
-        meta={"handle_httpstatus_all": True},
+        meta={"handle_httpstatus_all": True, "download_maxsize": most}, priority=urgency,
     )  # fmt: skip
 
 
 def _header(answer: Response, name: str) -> str | None:
     value = answer.headers.get(name)
     return value.decode("latin-1") if value else None
-
-
-def _redirected(answer: Response) -> str | None:
-    location = _header(answer, "Location")
-    if answer.status not in REDIRECTS or not location:
-        return None
-    return urljoin(answer.url, location.strip())
-
-
-def _judged(answer: Response, *, conditional: bool) -> Fetched:
-    """The answer, where it is one to use; raises Unfetched naming what the status means."""
-    if answer.status in (200, 203) or (answer.status == 304 and conditional):
-        names = [name.decode("latin-1") for name in answer.headers]
-        headers = {name.lower(): _header(answer, name) or "" for name in names}
-        return Fetched(answer.url, answer.status, answer.body, headers)
-    host = urlsplit(answer.url).hostname
-    if answer.status == 403:
-        raise Unfetched(
-            f"{host} refuses visits by Countywatch (403) at {answer.url}; nothing more was asked. "
-            "Ask the office to let it in, or read the listing by hand.",
-            blocked=True,
-        )
-    meaning = MEANINGS.get(answer.status, "no usable answer")
-    raise Unfetched(
-        f"{answer.url} answered {answer.status}: {meaning}.", missing=answer.status == 404
-    )
-
-
-MEANINGS = {
-    204: "an empty answer",
-    401: "a login is asked for",
-    404: "there is no such page; it may have moved",
-    410: "the page was removed for good",
-    429: "too many requests",
-    500: "the server has an error",
-    502: "the server is broken for now",
-    503: "the server is not available for now",
-    504: "the server did not answer in time",
-}

@@ -10,7 +10,7 @@ import asyncio
 import json
 
 from groundwork.errors import CountywatchError
-from spiders.answers import Counter, Unfetched
+from spiders.answers import Allowance, Budget, LimitReached, Unfetched
 from spiders.platforms import PageRequest
 from spiders.records import PageFetched, SourceDone, SourceSpec
 from spiders.spool import keep
@@ -44,19 +44,21 @@ class PageVisit:
     async def run(self) -> None:
         """Makes the visit; a page that cannot be fetched costs this one only."""
         settings = self._tools.settings
-        counter = Counter(settings.max_requests)
+        budget = Budget(settings.max_requests, settings.source_seconds)
+        seconds = settings.timeout_seconds
+        allowance = Allowance(settings.max_bytes, seconds, seconds * 2)
         number = self.source.id
         try:
-            answer = await self._tools.get(
-                _request_of(self.source), None, counter, settings.timeout_seconds
-            )
+            answer = await self._tools.get(_request_of(self.source), None, budget, allowance)
         except CountywatchError as error:
             refused = isinstance(error, Unfetched) and error.blocked
             missing = isinstance(error, Unfetched) and error.missing
+            limit = isinstance(error, LimitReached)
+            reason = f"Stopped after {error}." if limit else str(error)
             self._tools.emit(
-                SourceDone(number, "failed", str(error), 0, 0, counter.count, refused, missing)
+                SourceDone(number, "failed", reason, 0, 0, budget.asked, refused, missing)
             )
             return
         path, _ = await asyncio.to_thread(keep, answer.body, self._tools.spool)
         self._tools.emit(PageFetched(number, answer.url, str(path)))
-        self._tools.emit(SourceDone(number, "ok", None, 0, 1, counter.count))
+        self._tools.emit(SourceDone(number, "ok", None, 0, 1, budget.asked))

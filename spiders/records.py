@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
@@ -43,11 +43,26 @@ class Validator:
     document: DocumentFound | None = None
 
 
+Allowed = Literal["bad_certificate", "http_downgrade"]
+
+
+@dataclass(frozen=True, slots=True)
+class HostException:
+    """What the operator wrote down for one host (`host` or `host:port`) that cannot do better."""
+
+    host: str
+    allow: tuple[Allowed, ...]
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class CrawlSettings:
     """How one crawl behaves. Times in seconds, sizes in bytes, days counted from `today`.
 
     A listing has `timeout_seconds` from request to last byte, a document five times that.
+    `max_bytes` is the size of a document and `listing_bytes` that of a listing, both unpacked. The
+    look at one source ends after `max_requests`, `source_seconds` or `source_bytes`; the next look
+    goes on with what is left.
     """
 
     user_agent: str
@@ -61,11 +76,27 @@ class CrawlSettings:
     obey_robots: bool = True
     retries: int = 2
     max_requests: int = 500
+    listing_bytes: int = 20_000_000
+    source_seconds: float = 600.0
+    source_bytes: int = 500_000_000
+    exceptions: tuple[HostException, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One source to look at in a crawl that runs, on which day, and what is known of it."""
+
+    source: SourceSpec
+    today: date
+    validators: tuple[Validator, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a crawl process is started with; `spool` is the folder for bodies."""
+    """What a crawl process is started with; `spool` is the folder for bodies.
+
+    More sources may follow, a `Look` each, while it runs (`spiders/crawl.py`).
+    """
 
     sources: tuple[SourceSpec, ...]
     settings: CrawlSettings
@@ -158,7 +189,8 @@ class SourceDone:
     """How the look at a source ended: exactly one for each source of a crawl.
 
     Where a page was asked for by itself, `blocked` says that its host refuses us and `missing`
-    that there is no such page.
+    that there is no such page. `more` says that a limit ended the look before all was fetched: the
+    next one asks first for what this one did not.
     """
 
     source_id: int
@@ -169,6 +201,7 @@ class SourceDone:
     requests: int
     blocked: bool = False
     missing: bool = False
+    more: bool = False
 
 
 Record = (
@@ -190,6 +223,7 @@ _TYPES: dict[str, type[Any]] = {
 }  # fmt: skip
 _ADAPTERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in _TYPES.items()}
 _JOB = TypeAdapter(Job)
+_LOOK = TypeAdapter(Look)
 
 
 def to_line(record: Record) -> str:
@@ -215,3 +249,13 @@ def write_job(job: Job) -> bytes:
 def read_job(data: bytes) -> Job:
     """A job from JSON; raises pydantic's ValidationError naming the key that is wrong."""
     return _JOB.validate_json(data)
+
+
+def look_to_line(look: Look) -> bytes:
+    """One look as one line of JSON, with its line break."""
+    return _LOOK.dump_json(look) + b"\n"
+
+
+def look_from_line(line: bytes) -> Look:
+    """A look from JSON; raises pydantic's ValidationError naming the key that is wrong."""
+    return _LOOK.validate_json(line)

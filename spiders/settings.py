@@ -1,8 +1,8 @@
 """Scrapy's settings for this project: `scrapy list` and `scrapy crawl county` read them.
 
 A crawl that `countywatch watch` starts overrides pace, time and size from its job. Robots,
-redirects and retries are ours (`fetch.py`): their results become reasons that a person can act on,
-and each hop of a redirect is checked as the first address was.
+redirects, retries and unpacking are ours (`fetch.py`): their results become reasons that a person
+can act on, and each hop of a redirect is checked as the first address was.
 """
 
 BOT_NAME = "countywatch"
@@ -10,7 +10,9 @@ SPIDER_MODULES = ["spiders.county"]
 USER_AGENT = "Countywatch (watches public meetings; no contact given)"
 
 TWISTED_DNS_RESOLVER = "spiders.guard.GuardedResolver"
+DOWNLOADER = "spiders.hosts.OrderedDownloader"
 HTTPPROXY_ENABLED = False
+COMPRESSION_ENABLED = False
 REDIRECT_ENABLED = False
 METAREFRESH_ENABLED = False
 RETRY_ENABLED = False
@@ -19,7 +21,11 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
 # Neither used nor wanted here, and each takes time to load at the start of every crawl.
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {
+    "http": "spiders.certificates.VerifiedDownload",
+    "https": "spiders.certificates.VerifiedDownload",
+    "data": None, "file": None, "ftp": None, "s3": None,
+}  # fmt: skip
 EXTENSIONS = {
     "scrapy.extensions.telnet.TelnetConsole": None,
     "scrapy.extensions.remote_control.RemoteControl": None,

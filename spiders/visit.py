@@ -14,13 +14,14 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from groundwork.errors import CountywatchError
-from spiders.answers import Counter, Fetched, LimitReached, Unfetched
+from spiders.answers import Allowance, Budget, Fetched, LimitReached, Unfetched
 from spiders.details import with_details
 from spiders.ending import Tally, ending
 from spiders.items import DocumentFound, MeetingFound, Parsed
 from spiders.listed import listed_texts, to_fetch
-from spiders.platforms import Listing, PageRequest, named, parse_of
-from spiders.platforms.common import trouble, unique
+from spiders.parse_pool import PageTooHeavy, Reader
+from spiders.platforms import Listing, PageRequest, named
+from spiders.platforms.common import unique
 from spiders.records import (
     CrawlSettings,
     DocumentFailed,
@@ -35,18 +36,23 @@ from spiders.records import (
     Validator,
 )
 from spiders.spool import keep
-from spiders.vendors import with_successor
+from spiders.vendors import host_of as host_in
 
-Get = Callable[[PageRequest, Validator | None, Counter, float], Awaitable[Fetched]]
+Get = Callable[[PageRequest, Validator | None, Budget, Allowance], Awaitable[Fetched]]
 
-DOCUMENT_TIME = 5  # a document may take this many times as long as a page
+DOCUMENT_TIME = 5  # a document may take this many times as long as a page, in all its tries
+# A host that lets one document time out may have lost that one; the second says it is the host.
+MOST_LATE = 2
+MOST_LISTED = 20_000  # meetings and documents of one source; a county's whole archive is a tenth
+LOOSE_URGENCY = -365  # of a document that belongs to no meeting: after those of a year ahead
+PAST_URGENCY = -1000
 
 
 @dataclass(frozen=True, slots=True)
 class Tools:
     """What all visits of a crawl share: `known` is what the parent knows, by source and address.
 
-    `spool` is where bodies are kept; `now` is aware.
+    `reader` reads pages, `spool` is where bodies are kept; `now` is aware.
     """
 
     settings: CrawlSettings
@@ -54,6 +60,7 @@ class Tools:
     get: Get
     emit: Callable[[Record], None]
     spool: Path
+    reader: Reader
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 
@@ -66,6 +73,15 @@ class Seen:
     remembered: list[DocumentFound] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A document to look at, and how urgent it is (`Budget.urgency`)."""
+
+    key: str | None
+    document: DocumentFound
+    urgency: int
+
+
 class Visit:
     """One look at one source."""
 
@@ -74,23 +90,33 @@ class Visit:
         self._tools = tools
         self._settings = tools.settings
         self._known = tools.known.get(source.id, {})
-        self._counter = Counter(tools.settings.max_requests)
         self._tally = Tally()
         self._meetings: dict[str, Seen] = {}
         self._loose: list[tuple[str | None, DocumentFound]] = []
 
     async def run(self) -> None:
         """Makes the visit; emits exactly one SourceDone, whatever happens."""
+        settings = self._settings
+        self._budget = Budget(settings.max_requests, settings.source_seconds, settings.source_bytes)
         try:
             await self._look()
+        except PageTooHeavy as error:
+            self._tally.pages.append(Parsed("suspect", self.source.platform, str(error)))
         except CountywatchError as error:
             self._tally.broken = str(error)
         except Exception as error:  # noqa: BLE001 - the edge of a job: it costs this source only
             self._tally.broken = f"Countywatch itself failed here ({type(error).__name__}: {error})"
         outcome, reason = ending(self._tally)
-        done, count = self._tally, self._counter.count
         self._tools.emit(
-            SourceDone(self.source.id, outcome, reason, len(self._meetings), done.fetched, count)
+            SourceDone(
+                self.source.id,
+                outcome,
+                reason,
+                len(self._meetings),
+                self._tally.fetched,
+                self._budget.asked,
+                more=self._tally.cut_short is not None,
+            )
         )
 
     async def _look(self) -> None:
@@ -98,9 +124,15 @@ class Visit:
         self._listing = listing_of(self.source, self._settings)
         self._loose += [(None, document) for document in self._platform.direct(self._listing)]
         self._tally.direct = bool(self._loose)
-        if not await self._read_listing(conditionally=True):
-            await self._read_listing(conditionally=False)
+        try:
+            if not await self._read_listing(conditionally=True):
+                await self._read_listing(conditionally=False)
+        except LimitReached as error:
+            if not self._tally.pages and not self._tally.unchanged:
+                raise Unfetched(f"Stopped after {error}, before the listing was read.") from error
+            self._tally.stop(error, "pages of the listing")
         for seen in self._in_order():
+            self._budget.urgency = self._urgency(seen.meeting)
             await self._read_details(seen)
             meeting = seen.meeting
             self._tools.emit(MeetingSeen(self.source.id, meeting, seen.items_known))
@@ -132,9 +164,11 @@ class Visit:
                     return False
                 self._loose += self._remembered()
                 continue
-            parsed = with_successor(self._parse(answer), self.source, answer.url, answer.body)
+            parsed = await self._tools.reader.listing(self.source, answer.url, answer.body)
             self._tally.pages.append(parsed)
             self._take(parsed)
+            if len(self._meetings) + len(self._loose) > MOST_LISTED:
+                raise LimitReached(f"{MOST_LISTED:,} meetings and documents")
             if parsed.outcome in ("ok", "empty"):
                 self._page_seen(ask, answer)
                 if not _left_days(parsed, self._listing):
@@ -142,11 +176,11 @@ class Visit:
         return True
 
     async def _page(self, ask: PageRequest, known: Validator | None) -> Fetched:
-        return await self._tools.get(ask, known, self._counter, self._settings.timeout_seconds)
-
-    def _parse(self, answer: Fetched) -> Parsed:
-        parse = parse_of(self._platform, self.source.options)
-        return parse(answer.body, answer.url, timezone=self.source.timezone)
+        settings = self._settings
+        seconds = settings.timeout_seconds
+        most = min(settings.listing_bytes, settings.max_bytes)
+        allowance = Allowance(most, seconds, seconds * 2)
+        return await self._tools.get(ask, known, self._budget, allowance)
 
     def _take(self, parsed: Parsed) -> None:
         first, last = self._listing.first_day.isoformat(), self._listing.last_day.isoformat()
@@ -195,7 +229,7 @@ class Visit:
                 answer = await self._page(ask, known)
             except LimitReached as error:
                 seen.items_known = False
-                self._tally.cut_short = str(error)
+                self._tally.stop(error, "agendas")
                 return
             except Unfetched as error:
                 seen.items_known = False
@@ -209,10 +243,10 @@ class Visit:
             if ask.otherwise is not None and not answer.body.strip():
                 seen.items_known = False
                 continue
-            self._take_details(seen, ask, answer)
+            parsed = await self._tools.reader.details(self.source, answer.url, answer.body)
+            self._take_details(seen, ask, answer, parsed)
 
-    def _take_details(self, seen: Seen, ask: PageRequest, answer: Fetched) -> None:
-        parsed = self._parse(answer)
+    def _take_details(self, seen: Seen, ask: PageRequest, answer: Fetched, parsed: Parsed) -> None:
         if parsed.outcome not in ("ok", "empty"):
             seen.items_known = False
             self._tally.pages.append(parsed)
@@ -227,34 +261,42 @@ class Visit:
     # --- documents -----------------------------------------------------------------------------
 
     async def _fetch_documents(self) -> None:
-        asked: set[str] = set()
-        for key, document in self._documents():
-            if document.kind == "video" or document.url in asked:
-                continue
-            asked.add(document.url)
-            known = self._known.get(document.url)
-            if known and known.skip:
-                continue
+        waiting = self._documents()
+        late = 0
+        for place, wanted in enumerate(waiting):
+            self._budget.urgency = wanted.urgency
+            known = self._known.get(wanted.document.url)
             try:
-                await self._fetch_document(key, document, known)
+                await self._fetch_document(wanted.key, wanted.document, known)
+                late = 0
             except LimitReached as error:
-                self._tally.cut_short = str(error)
+                self._tally.stop(error, "documents", len(waiting) - place)
                 return
             except Unfetched as error:
-                failed = DocumentFailed(self.source.id, key, document, str(error))
-                self._tools.emit(failed)
-                self._tally.document_failed(error)
+                self._failed(wanted, error)
+                late = late + 1 if error.late else 0
+            if late == MOST_LATE and place + 1 < len(waiting):
+                slow = f"{late} documents in a row that did not arrive in time"
+                self._tally.stop(slow, "documents", len(waiting) - place - 1)
+                return
+
+    def _failed(self, wanted: Wanted, error: Unfetched) -> None:
+        self._tools.emit(DocumentFailed(self.source.id, wanted.key, wanted.document, str(error)))
+        self._tally.document_failed(error)
 
     async def _fetch_document(
         self, key: str | None, document: DocumentFound, known: Validator | None
     ) -> None:
-        time = self._settings.timeout_seconds * DOCUMENT_TIME
-        answer = await self._tools.get(PageRequest(document.url), known, self._counter, time)
+        settings = self._settings
+        seconds = settings.timeout_seconds * DOCUMENT_TIME
+        allowance = Allowance(settings.max_bytes, seconds, seconds)
+        ask = PageRequest(document.url)
+        answer = await self._tools.get(ask, known, self._budget, allowance)
         self._tally.answered += 1
         if answer.unchanged:
             self._tools.emit(DocumentUnchanged(self.source.id, key, document))
             return
-        _refuse_wrong_page(answer)
+        await self._refuse_wrong_page(answer)
         path, digest = await asyncio.to_thread(keep, answer.body, self._tools.spool)
         self._tally.fetched += 1
         self._tools.emit(
@@ -272,16 +314,51 @@ class Visit:
             )
         )
 
-    def _documents(self) -> list[tuple[str | None, DocumentFound]]:
-        """All documents to look at: those of meetings ahead, loose ones, those of the past."""
-        ahead: list[tuple[str | None, DocumentFound]] = []
-        past: list[tuple[str | None, DocumentFound]] = []
+    async def _refuse_wrong_page(self, answer: Fetched) -> None:
+        """Raises Unfetched where a page of refusal, login or error stands for the document."""
+        if not answer.body:
+            raise Unfetched(f"{answer.url} answered without any content.")
+        try:
+            wrong = await self._tools.reader.wrong_document(answer.url, answer.body)
+        except PageTooHeavy as error:
+            raise Unfetched(str(error)) from error
+        if wrong:
+            raise Unfetched(f"{answer.url} answered with {wrong}.")
+
+    def _documents(self) -> list[Wanted]:
+        """What to ask for, each address once: of meetings ahead, of none, and of the past.
+
+        Of those ahead and of the others what was never fetched comes first: a look that a limit
+        ended goes on where it stopped.
+        """
+        ahead: list[Wanted] = []
+        others = [Wanted(key, document, LOOSE_URGENCY) for key, document in self._loose]
         for seen in self._in_order():
             meeting = seen.meeting
             files = (*meeting.documents, *(d for item in meeting.items for d in item.documents))
             wanted = self._platform.wanted(unique((*files, *seen.remembered)))
-            (ahead if self._ahead(meeting) else past).extend((meeting.key, d) for d in wanted)
-        return [*ahead, *self._loose, *past]
+            urgency = self._urgency(meeting)
+            group = ahead if self._ahead(meeting) else others
+            group += [Wanted(meeting.key, document, urgency) for document in wanted]
+        first = {w.document.url: w for w in reversed((*ahead, *others))}
+        order = [w for w in (*ahead, *others) if first[w.document.url] is w]
+        return sorted(filter(self._is_asked, order), key=self._turn)
+
+    def _is_asked(self, wanted: Wanted) -> bool:
+        known = self._known.get(wanted.document.url)
+        return wanted.document.kind != "video" and not (known and known.skip)
+
+    def _turn(self, wanted: Wanted) -> tuple[bool, bool]:
+        """The place of a document among all; those of one place stay as they are."""
+        is_ahead = wanted.urgency > LOOSE_URGENCY
+        return not is_ahead, wanted.document.url in self._known
+
+    def _urgency(self, meeting: MeetingFound) -> int:
+        """Minus the days until a meeting; for one that is past the same for all."""
+        if not self._ahead(meeting):
+            return PAST_URGENCY
+        days = (date.fromisoformat(meeting.start[:10]) - self._settings.today).days
+        return max(-days, LOOSE_URGENCY + 1)
 
     def _in_order(self) -> list[Seen]:
         """Meetings ahead, soonest first, then those that are past, newest first."""
@@ -293,7 +370,7 @@ class Visit:
         return meeting.start[:10] >= self._settings.today.isoformat()
 
     def _remembered(self) -> list[tuple[str | None, DocumentFound]]:
-        """The documents that the parent wants looked at although no page lists them anew."""
+        """The documents that the parent wants looked at although no page lists them again."""
         known = self._known.values()
         return [(v.meeting_key, v.document) for v in known if v.document and not v.skip]
 
@@ -316,7 +393,7 @@ def host_of(source: SourceSpec, settings: CrawlSettings) -> str:
         asks = named(source.platform).listing(listing_of(source, settings))
     except CountywatchError:
         asks = ()
-    return asks[0].url.split("/")[2] if asks else source.url
+    return host_in(asks[0].url) if asks else source.url
 
 
 def _left_days(parsed: Parsed, listing: Listing) -> bool:
@@ -327,11 +404,3 @@ def _left_days(parsed: Parsed, listing: Listing) -> bool:
     if days == sorted(days):
         return days[-1] > listing.last_day.isoformat()
     return days == sorted(days, reverse=True) and days[-1] < listing.first_day.isoformat()
-
-
-def _refuse_wrong_page(answer: Fetched) -> None:
-    """Raises Unfetched where a web page of refusal, login or error stands for the document."""
-    if not answer.body:
-        raise Unfetched(f"{answer.url} answered without any content.")
-    if answer.body.lstrip()[:1] == b"<" and (wrong := trouble(answer.body)):
-        raise Unfetched(f"{answer.url} answered with {wrong}.")

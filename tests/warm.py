@@ -35,10 +35,11 @@ from typing import Any, NoReturn
 
 WORKER = "groundwork.reading.worker"
 CRAWL = "spiders.crawl_child"
+PARSE = "spiders.parse_child"
 MATCH = "monitors.match_child"
 COMMAND = "countywatch"
 # The reading process limits its own memory, so it must not carry what the others import.
-HOLDERS = {WORKER: "reading", CRAWL: "rest", MATCH: "rest", COMMAND: "rest"}
+HOLDERS = {WORKER: "reading", **dict.fromkeys((CRAWL, PARSE, MATCH, COMMAND), "rest")}
 START_SECONDS = 60
 COLD = subprocess.Popen
 _PYTHON = sys.executable  # what tests set it to is not ours to replace

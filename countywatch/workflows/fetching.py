@@ -18,6 +18,7 @@ from spiders.records import (
     CrawlSettings,
     DocumentFailed,
     DocumentFetched,
+    HostException,
     PageFetched,
     SourceDone,
     SourceSpec,
@@ -35,6 +36,13 @@ def crawl_settings(settings: Settings, now: datetime) -> CrawlSettings:
         today=now.date(),
         days_back=settings.crawl.days_back,
         days_ahead=settings.crawl.days_ahead,
+        listing_bytes=settings.crawl.listing_megabytes * 1_000_000,
+        source_seconds=settings.crawl.source_minutes * 60,
+        source_bytes=settings.crawl.source_megabytes * 1_000_000,
+        exceptions=tuple(
+            HostException(exception.host, exception.allow, exception.reason)
+            for exception in settings.crawl.exceptions
+        ),
     )
 
 

@@ -17,6 +17,8 @@ from spiders.crawl import (
     Validator,
     crawl,
 )
+from spiders.items import Parsed
+from spiders.parsing import read_details, read_listing, wrong_document
 from tests.sites.server import Site
 
 PAGES = Path(__file__).parent / "pages"
@@ -24,6 +26,22 @@ TODAY = date(2026, 11, 24)
 PDF = {"Content-Type": "application/pdf"}
 AGENDA = "/AgendaCenter/Search/"
 EVENTS = "/v1/sample/events"
+
+
+class ReadHere:
+    """Reads pages in this process, as the processes of a crawl do: for pages of tests' own."""
+
+    async def listing(self, source: SourceSpec, url: str, body: bytes) -> Parsed:
+        """A page of a source's listing."""
+        return read_listing(source, url, body)
+
+    async def details(self, source: SourceSpec, url: str, body: bytes) -> Parsed:
+        """The page of one meeting."""
+        return read_details(source, url, body)
+
+    async def wrong_document(self, url: str, body: bytes) -> str | None:
+        """What stands where a document should."""
+        return wrong_document(url, body)
 
 
 def settings_for(*sites: Site, **others: Any) -> CrawlSettings:

@@ -57,7 +57,7 @@ LISTINGS: dict[str, tuple[Answer, str, str]] = {
         "failed",
         "larger than the limit of 10 MB",
     ),
-    "cut": (Answer(LIST, cut=True), "failed", "broke off its answer in the middle"),
+    "cut": (Answer(LIST, cut=True), "failed", "closed the connection in the middle of its answer"),
     "garbage": (Answer(bytes(range(256)) * 40), "suspect", "no AgendaCenter content"),
     "loop": (
         Answer(status=302, headers={"Location": f"/loop{AGENDA}"}),

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 import pytest
@@ -126,13 +123,15 @@ def test_no_sources_start_no_process(
     assert children == []
 
 
-def test_a_crawl_that_is_stuck_ends_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where no request ends any more the child stops, so that the parent can say so."""
-    killed: list[tuple[int, int]] = []
-    monkeypatch.setattr(crawl_child, "STUCK_SECONDS", 0.05)
-    monkeypatch.setattr(crawl_child.os, "kill", lambda *told: killed.append(told))
-    crawl_child._end_when_stuck([monotonic()])
-    assert killed == [(os.getpid(), signal.SIGTERM)]
+def test_a_crawl_is_stuck_only_where_it_has_sources(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no request ends any more the child stops; one that waits for sources goes on."""
+    monkeypatch.setattr(crawl_child, "STUCK_SECONDS", -1)
+    pulse = crawl_child.Pulse()
+    assert crawl_child.is_stuck(1, pulse)
+    monkeypatch.setattr(crawl_child, "STUCK_SECONDS", 0.5)
+    pulse.last -= 1000
+    assert not crawl_child.is_stuck(0, pulse)
+    assert not crawl_child.is_stuck(1, pulse)
 
 
 def test_scrapy_crawls_a_job_file_from_the_root(site: Site, tmp_path: Path) -> None:

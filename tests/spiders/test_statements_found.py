@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spiders.answers import Counter, Fetched
+from spiders.answers import Allowance, Budget, Fetched
 from spiders.items import DocumentFound, StatementFound
 from spiders.platforms import PageRequest, budgetpage, statements
 from spiders.platforms.budgetpage import fiscal_year
@@ -26,6 +26,7 @@ from spiders.records import (
     to_line,
 )
 from spiders.visit import Tools, Visit
+from tests.spiders.crawl_samples import ReadHere
 
 NEWS = "https://sheriff.example/news"
 FEED = "https://sheriff.example/feed"
@@ -240,9 +241,9 @@ def test_a_visit_fetches_recent_statements_and_keeps_whole_ones_as_texts(tmp_pat
     asked: list[str] = []
 
     async def get(
-        ask: PageRequest, known: Validator | None, counter: Counter, timeout: float
+        ask: PageRequest, known: Validator | None, budget: Budget, allowance: Allowance
     ) -> Fetched:
-        counter.take()
+        budget.take()
         asked.append(ask.url)
         body = rss(WHOLE, SHORT, OLD) if ask.url == FEED else b"<html><p>Coats</p></html>"
         return Fetched(ask.url, 200, body, {})
@@ -251,7 +252,7 @@ def test_a_visit_fetches_recent_statements_and_keeps_whole_ones_as_texts(tmp_pat
     now = datetime(2026, 11, 24, 12, tzinfo=UTC)
     settings = CrawlSettings("Countywatch/test", date(2026, 11, 24))
     source = SourceSpec(7, "Sheriff", "statements", FEED, "America/New_York")
-    tools = Tools(settings, {}, get, records.append, tmp_path, lambda: now)
+    tools = Tools(settings, {}, get, records.append, tmp_path, ReadHere(), lambda: now)
     asyncio.run(Visit(source, tools).run())
     assert asked == [FEED, "https://sheriff.example/news/2"]
     (fetched,) = [record for record in records if isinstance(record, DocumentFetched)]

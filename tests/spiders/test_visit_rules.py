@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from spiders.answers import Counter, Fetched, Unfetched
+from spiders.answers import Allowance, Budget, Fetched, Unfetched
 from spiders.ending import Tally, ending
 from spiders.items import Parsed
 from spiders.platforms import PageRequest
@@ -31,6 +31,7 @@ from spiders.records import (
     to_line,
 )
 from spiders.visit import Tools, Visit, host_of, listing_of
+from tests.spiders.crawl_samples import ReadHere
 
 PAGES = Path(__file__).parent / "pages"
 SETTINGS = CrawlSettings("Countywatch/test", date(2026, 11, 24))
@@ -47,9 +48,9 @@ class FakeWeb:
     asked: list[tuple[str, str | None]] = field(default_factory=list)
 
     async def get(
-        self, ask: PageRequest, known: Validator | None, counter: Counter, timeout: float
+        self, ask: PageRequest, known: Validator | None, budget: Budget, allowance: Allowance
     ) -> Fetched:
-        counter.take()
+        budget.take()
         path = urlsplit(ask.url).path
         self.asked.append((path, known.etag if known else None))
         answer = self.answers.get(path, Unfetched(f"{path} answered 404."))
@@ -69,7 +70,9 @@ def _visit(
 ) -> list[Record]:
     records: list[Record] = []
     by_url = {one.url: one for one in known}
-    tools = Tools(settings, {source.id: by_url}, web.get, records.append, tmp_path, lambda: NOW)
+    tools = Tools(
+        settings, {source.id: by_url}, web.get, records.append, tmp_path, ReadHere(), lambda: NOW
+    )
     asyncio.run(Visit(source, tools).run())
     return records
 
@@ -166,7 +169,10 @@ def test_a_limit_on_requests_ends_the_look_with_a_note(tmp_path: Path) -> None:
     records = _visit(_web(), tmp_path, settings=replace(SETTINGS, max_requests=7))
     done = _end(records)
     assert (done.outcome, done.documents, done.requests) == ("ok", 2, 7)
-    assert done.reason == "The limit of 7 requests a crawl was reached; the next goes on."
+    assert done.more
+    assert done.reason == (
+        "Stopped after 7 requests with 4 documents still to fetch; the next check continues."
+    )
 
 
 def test_an_error_in_our_own_code_costs_this_source_only(tmp_path: Path) -> None:
