@@ -1,8 +1,8 @@
-"""The process that parses pages: `python -m spiders.parse_child`, started by `parse_pool.py`.
+"""The process that parses pages: `python -m spiders.parse_child SECONDS MEMORY_BYTES`.
 
-It takes pages from standard input, one at a time, and answers each on standard output. It limits
-its own memory and its processor time of each page, so that it ends on a hostile one also where its
-parent was killed. It ends when its standard input closes.
+Started by `parse_pool.py`, it takes pages from standard input, one at a time, and answers each on
+standard output. It limits its own memory and its processor time of each page, so that it ends on a
+hostile one also where its parent was killed. It ends when its standard input closes.
 """
 
 from __future__ import annotations
@@ -23,9 +23,6 @@ from spiders.items import Parsed
 from spiders.parsing import read_details, read_listing, wrong_document
 from spiders.records import SourceSpec
 
-PAGE_SECONDS = 20  # of processor time. A good page of 5 MB takes some 5 seconds.
-# Address space of the process. A tree takes some 15 times its page: 20 MB of HTML are 300 MB.
-MEMORY_BYTES = 1_500_000_000
 RECYCLE_BYTES = 500_000_000  # a process that grew past this on a page is not used for another
 GARBAGE_OBJECTS = 50_000  # some ten pages' trees
 OUT_OF_MEMORY = 77  # exit status; no Python or system error has it
@@ -35,11 +32,11 @@ _SOURCE = TypeAdapter(SourceSpec)
 _PARSED = TypeAdapter(Parsed)
 
 
-def main() -> None:
+def main(seconds: int, memory_bytes: int) -> None:
     """Serves pages until standard input ends."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
-    _lower(resource.RLIMIT_AS, MEMORY_BYTES)
+    _lower(resource.RLIMIT_AS, memory_bytes)
     _lower(resource.RLIMIT_CORE, 0)
     # A page's tree is many thousand objects that live for a moment: collecting at every 700 new
     # ones, the default, walks them again and again and takes a fifth of the time.
@@ -49,6 +46,8 @@ def main() -> None:
     try:
         while lengths := stream.read(LENGTHS.size):
             head, body = (stream.read(length) for length in LENGTHS.unpack(lengths))
+            used = resource.getrusage(resource.RUSAGE_SELF)
+            _lower(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + seconds)
             _answer(answers, json.loads(head), body)
             del body
             if _peak() > RECYCLE_BYTES:
@@ -58,8 +57,6 @@ def main() -> None:
 
 
 def _answer(answers: BinaryIO, order: dict[str, Any], body: bytes) -> None:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _lower(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + PAGE_SECONDS)
     try:
         kind, value = "done", _work(order, body)
     except CountywatchError as error:
@@ -96,4 +93,4 @@ def _lower(limit: int, value: int) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]), int(sys.argv[2]))

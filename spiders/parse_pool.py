@@ -22,12 +22,16 @@ from pydantic import TypeAdapter
 
 from groundwork.errors import CountywatchError
 from spiders.items import Parsed
-from spiders.parse_child import LENGTHS, MEMORY_BYTES, OUT_OF_MEMORY, PAGE_SECONDS
+from spiders.parse_child import LENGTHS, OUT_OF_MEMORY
 from spiders.records import SourceSpec
 
 # One page at a time would let one hostile listing hold back all others for PAGE_SECONDS.
 PROCESSES = 2
-WALL_SECONDS = 90.0  # a computer with much else to do gives a page its processor time within this
+PAGE_SECONDS = 20  # of processor time. A good page of 5 MB takes some 5 seconds.
+# Address space of a process. A tree takes some 15 times its page: 20 MB of HTML are 300 MB.
+MEMORY_BYTES = 1_500_000_000
+# By the clock, as a multiple of the processor time: a busy computer gives a page its time in this.
+WALL_FACTOR = 5
 END_SECONDS = 5.0
 CHUNK = 1 << 18
 _PARSED = TypeAdapter(Parsed)
@@ -51,9 +55,13 @@ class Reader(Protocol):
 
 
 class ParsePool:
-    """The processes, started when they are needed. Raises PageTooHeavy where a page is."""
+    """The processes, started when they are needed. Raises PageTooHeavy where a page is.
 
-    def __init__(self) -> None:
+    `seconds` are of processor time for one page, `memory_bytes` of address space for a process.
+    """
+
+    def __init__(self, seconds: int = PAGE_SECONDS, memory_bytes: int = MEMORY_BYTES) -> None:
+        self._limits = seconds, memory_bytes
         self._threads = ThreadPoolExecutor(PROCESSES, thread_name_prefix="parse")
         self._idle: list[_Child] = []
         self._busy: set[_Child] = set()
@@ -90,7 +98,7 @@ class ParsePool:
 
     def _serve(self, order: Mapping[str, Any], body: bytes) -> bytes:
         """One page, in a thread of the pool: with a process that is idle, or a new one."""
-        child = self._idle.pop() if self._idle else _Child()
+        child = self._idle.pop() if self._idle else _Child(*self._limits)
         self._busy.add(child)
         try:
             head, value = child.ask(order, body)
@@ -111,10 +119,13 @@ class ParsePool:
 class _Child:
     """One process and its pipes."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: int, memory_bytes: int) -> None:
+        self._seconds = seconds
+        self._memory_bytes = memory_bytes
+        limits = (str(seconds), str(memory_bytes))
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "spiders.parse_child"],
+                [sys.executable, "-P", "-m", "spiders.parse_child", *limits],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 bufsize=0,
@@ -130,7 +141,7 @@ class _Child:
 
     def ask(self, order: Mapping[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
         """The head and the value of the answer for one page; raises PageTooHeavy."""
-        deadline = time.monotonic() + WALL_SECONDS
+        deadline = time.monotonic() + self._seconds * WALL_FACTOR
         what = "document" if order["what"] == "document" else "listing"
         head = json.dumps(order).encode()
         self._send(LENGTHS.pack(len(head), len(body)) + head, deadline, what)
@@ -155,7 +166,7 @@ class _Child:
         with selectors.DefaultSelector() as selector:
             selector.register(self._in, selectors.EVENT_WRITE)
             while rest:
-                _wait(selector, deadline, what)
+                self._wait(selector, deadline, what)
                 try:
                     rest = rest[os.write(self._in.fileno(), rest[:CHUNK]) :]
                 except BrokenPipeError:
@@ -166,7 +177,7 @@ class _Child:
         with selectors.DefaultSelector() as selector:
             selector.register(self._out, selectors.EVENT_READ)
             while size:
-                _wait(selector, deadline, what)
+                self._wait(selector, deadline, what)
                 piece = os.read(self._out.fileno(), min(size, CHUNK))
                 if not piece:
                     raise self._ended(what)
@@ -180,26 +191,24 @@ class _Child:
         except subprocess.TimeoutExpired:
             code = 0
         if code == -signal.SIGXCPU:
-            return _too_long(what)
+            return self._too_long(what)
         if code == OUT_OF_MEMORY:
             return PageTooHeavy(
-                f"The {what} needed more than {MEMORY_BYTES / 1e6:,.0f} MB of memory to read, so "
-                "it was not read. Look at it in a browser."
+                f"The {what} needed more than {self._memory_bytes / 1e6:,.0f} MB of memory to "
+                "read, so it was not read. Look at it in a browser."
             )
         return PageTooHeavy(
             f"The {what} broke the process that reads it (exit code {code}). Look at it in a "
             "browser and report it."
         )
 
+    def _wait(self, selector: selectors.BaseSelector, deadline: float, what: str) -> None:
+        left = deadline - time.monotonic()
+        if left <= 0 or not selector.select(left):
+            raise self._too_long(what)
 
-def _wait(selector: selectors.BaseSelector, deadline: float, what: str) -> None:
-    left = deadline - time.monotonic()
-    if left <= 0 or not selector.select(left):
-        raise _too_long(what)
-
-
-def _too_long(what: str) -> PageTooHeavy:
-    return PageTooHeavy(
-        f"The {what} took longer than {PAGE_SECONDS} seconds to read, so it was not read. Look at "
-        "it in a browser and report it."
-    )
+    def _too_long(self, what: str) -> PageTooHeavy:
+        return PageTooHeavy(
+            f"The {what} took longer than {self._seconds} seconds to read, so it was not read. "
+            "Look at it in a browser and report it."
+        )

@@ -5,15 +5,19 @@
         site.url("/page")           # http://127.0.0.1:PORT/page
         site.paths()                # what was asked, in order
 
-It answers 304 to matching validators, and can redirect, refuse, drip, hang, lie about its charset
-and stream for ever. Every request is kept with its time and headers.
+It answers 304 to matching validators, and can redirect, refuse, drip, hang, lie about its charset,
+reset a connection and stream for ever, also by TLS. It keeps every request with time and headers.
 """
 
 from __future__ import annotations
 
 import itertools
+import socket
+import ssl
+import struct
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import monotonic, sleep
@@ -26,6 +30,7 @@ class Answer:
     """What a route answers; times in seconds.
 
     `drip` is the pause between bytes, `pieces` between blocks of 64 kB, `hang` before the answer.
+    `reset` ends the connection without any answer.
     """
 
     body: bytes = b""
@@ -38,6 +43,7 @@ class Answer:
     endless: bool = False
     pieces: float = 0.0
     cut: bool = False
+    reset: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +65,20 @@ Route = Answer | Callable[[Hit], Answer]
 class Site:
     """A server with routes by path, or by path and query where a route has a query."""
 
-    def __init__(self, host: str = "127.0.0.1") -> None:
+    def __init__(self, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> None:
         self.routes: dict[str, Route] = {}
         self.hits: list[Hit] = []
         self._lock = threading.Lock()
         self._closing = threading.Event()
         self._server = ThreadingHTTPServer((host, 0), type("Handler", (_Handler,), {"site": self}))
         self._server.daemon_threads = True
+        self.scheme = "https" if tls else "http"
+        if tls:
+            plain = self._server.socket
+            # Handshakes wait for the handler's thread, so that one that fails ends nothing else.
+            self._server.socket = tls.wrap_socket(
+                plain, server_side=True, do_handshake_on_connect=False
+            )
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
 
     def __enter__(self) -> Site:
@@ -91,7 +104,7 @@ class Site:
 
     def url(self, path: str) -> str:
         """The absolute address of a path."""
-        return f"http://{self.host}{path}"
+        return f"{self.scheme}://{self.host}{path}"
 
     def add(self, path: str, body: bytes = b"", **answer: object) -> str:
         """Adds a route that answers with these bytes; gives its address."""
@@ -133,6 +146,10 @@ class _Handler(BaseHTTPRequestHandler):
     site: Site
     protocol_version = "HTTP/1.1"
 
+    def handle(self) -> None:
+        with suppress(OSError):  # a client that turned our certificate down
+            super().handle()
+
     def do_GET(self) -> None:
         at = monotonic()
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
@@ -162,6 +179,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, answer: Answer, status: int) -> None:
         self.site._closing.wait(answer.hang)
+        if answer.reset:
+            at_once = struct.pack("ii", 1, 0)
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
+            self.close_connection = True
+            return
         self.send_response(status)
         if answer.etag:
             self.send_header("ETag", answer.etag)

@@ -1,0 +1,136 @@
+"""Pages parsed in processes of their own: what a page may take, and what it costs the others."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from groundwork.errors import CountywatchError
+from spiders import parse_child, parse_pool
+from spiders.items import MeetingFound, Parsed
+from spiders.parse_pool import PageTooHeavy, ParsePool
+from spiders.parsing import MOST_LISTED, read_listing
+from spiders.platforms import PLATFORMS
+from tests.spiders.crawl_samples import a_source, sample
+
+URL = "https://county.example/AgendaCenter"
+LIST = sample("civicplus_list.html")
+# Some ten seconds of work for the parser of HTML, and some hundred MB.
+HEAVY = b"<html><body>" + b"<p><a href='/x'>An agenda</a></p>" * 600_000
+SOURCE = a_source(1, URL)
+ENOUGH = 1_500_000_000
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[parse_pool._Child]:
+    """The processes of pools, as they are started."""
+    made: list[parse_pool._Child] = []
+
+    class Noted(parse_pool._Child):
+        def __init__(self, seconds: int, memory_bytes: int) -> None:
+            super().__init__(seconds, memory_bytes)
+            made.append(self)
+
+    monkeypatch.setattr(parse_pool, "_Child", Noted)
+    return made
+
+
+@pytest.fixture
+def pool() -> Iterator[ParsePool]:
+    """A pool whose pages may take two seconds."""
+    with closing(ParsePool(2, ENOUGH)) as made:
+        yield made
+
+
+def test_a_page_is_read_as_it_would_be_here(
+    pool: ParsePool, started: list[parse_pool._Child]
+) -> None:
+    """Facts survive the way between the processes, and one process reads one page after another."""
+
+    async def read() -> list[Parsed]:
+        return [await pool.listing(SOURCE, URL, LIST) for _ in range(3)]
+
+    assert asyncio.run(read()) == [read_listing(SOURCE, URL, LIST)] * 3
+    assert len(started) == 1
+
+
+def test_a_page_that_takes_too_long_costs_itself(
+    pool: ParsePool, started: list[parse_pool._Child]
+) -> None:
+    """It is told with the limit; the page after it is read by a new process."""
+
+    async def read() -> Parsed:
+        with pytest.raises(PageTooHeavy, match="The listing took longer than 2 seconds to read"):
+            await pool.listing(SOURCE, URL, HEAVY)
+        return await pool.listing(SOURCE, URL, LIST)
+
+    assert asyncio.run(read()).outcome == "ok"
+
+
+def test_a_page_that_needs_too_much_memory_costs_itself() -> None:
+    """It is told with the limit."""
+
+    async def read(pool: ParsePool) -> None:
+        with pytest.raises(PageTooHeavy, match="The listing needed more than 500 MB of memory"):
+            await pool.listing(SOURCE, URL, HEAVY)
+
+    with closing(ParsePool(60, 500_000_000)) as small:
+        asyncio.run(read(small))
+
+
+def test_an_error_in_a_parser_is_named(pool: ParsePool) -> None:
+    """Of ours or of the operator's: in the words that it would have here."""
+
+    async def read() -> None:
+        with pytest.raises(CountywatchError, match="There is no platform 'nope'"):
+            await pool.listing(a_source(1, URL, "nope"), URL, LIST)
+
+    asyncio.run(read())
+
+
+def test_a_process_ends_with_its_parent() -> None:
+    """Its standard input closes, and it has nothing to do any more."""
+    command = [sys.executable, "-P", "-m", "spiders.parse_child", "20", f"{ENOUGH}"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdin is not None
+        child.stdin.close()
+        assert child.wait(60) == 0
+
+
+def test_closing_ends_a_process_that_is_at_work(started: list[parse_pool._Child]) -> None:
+    """A crawl that ends does not wait for a hostile page."""
+
+    async def read() -> None:
+        pool = ParsePool(20, ENOUGH)
+        reading = asyncio.create_task(pool.listing(SOURCE, URL, HEAVY))
+        while not pool._busy:
+            await asyncio.sleep(0.01)
+        await asyncio.to_thread(pool.close)
+        with pytest.raises(CountywatchError):
+            await reading
+
+    asyncio.run(read())
+    assert started[0]._process.returncode is not None
+
+
+def test_what_one_page_lists_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last meetings stay, for those may be ahead, and the reason says how many there were."""
+    meetings = [
+        MeetingFound(f"{n}", "Board", "Board", f"2{n:03}-01-01") for n in range(MOST_LISTED // 10)
+    ] * 11
+    found = Parsed("ok", "civicplus", meetings=tuple(meetings))
+    platform = parse_child.read_listing.__globals__["named"]("civicplus")
+    changed = type(platform)(
+        **{**{name: getattr(platform, name) for name in platform.__slots__},
+           "parse": lambda body, url, *, timezone=None: found}
+    )  # fmt: skip
+    monkeypatch.setitem(PLATFORMS, "civicplus", changed)
+    parsed = read_listing(SOURCE, URL, LIST)
+    assert len(parsed.meetings) == MOST_LISTED
+    assert parsed.meetings[0].start.startswith("2999")
+    assert parsed.reason == "The page lists 11,000 meetings; the first 10,000 were taken."
