@@ -82,10 +82,15 @@ class Pipeline:
     """Runs stages in threads of their own until it is left, or until `stop` says so."""
 
     def __init__(
-        self, stages: Sequence[Stage], stop: Callable[[], bool], say: Callable[[str], None]
+        self,
+        stages: Sequence[Stage],
+        stop: Callable[[], bool],
+        say: Callable[[str], None],
+        patience_seconds: float = float("inf"),
     ) -> None:
         self._stages = stages
         self._stop = stop
+        self._patience = patience_seconds
         self.outage = Outage(say)
         self._changed = threading.Condition()
         self._written = 0  # how often something was written that a stage may take
@@ -133,7 +138,7 @@ class Pipeline:
                 if all(seen == self._written for seen in self._idle_at.values()):
                     return
                 self._changed.wait(0.1)
-            if self.outage.seconds > PATIENCE_SECONDS:
+            if self.outage.seconds > self._patience:
                 raise OutOfService(self.outage.reason or "The case file cannot be used.")
 
     def _ends(self) -> bool:

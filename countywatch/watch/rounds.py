@@ -11,14 +11,15 @@ from datetime import datetime
 from pathlib import Path
 
 from countywatch.settings import Settings
-from countywatch.watch.crawl import Crawled, crawl_sources
+from countywatch.watch.crawl import Crawled, Crawler
 from countywatch.watch.deliver import Delivered
 from countywatch.watch.digest import queue_due
 from countywatch.watch.isolate import isolated
 from countywatch.watch.match import Recipients
 from countywatch.watch.pipeline import PATIENCE_SECONDS, Pipeline, Stage
 from countywatch.watch.plan import plan_work
-from countywatch.watch.stages import DeliverStage, MatchStage, OcrStage, ReadStage, Shop, Work
+from countywatch.watch.shop import Shop, Work
+from countywatch.watch.stages import DeliverStage, MatchStage, OcrStage, ReadStage
 from countywatch.watch.status import due_sources
 from groundwork.casefile import CaseFile, tasks
 from groundwork.casefile.owners import is_alive, owner
@@ -41,7 +42,7 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """What a round needs: the case file, settings, clock, where words go, and when to stop."""
+    """What a watch needs: the case file, settings, clock, where words go, and when to stop."""
 
     casefile: CaseFile
     settings: Settings
@@ -57,66 +58,113 @@ class Watch:
         Takes up what an earlier, killed round left undone; `early` also what waits for its next
         try. Raises OutOfService where the case file cannot be written for a minute.
         """
-        done = Round()
-        with self._line(done, early) as line:
-            self._step("plan the work", self._plan)
-            self._step("crawl", lambda: self._crawl(due, done, line))
-            line.drain()
-            self._step("digest", lambda: self._digest(line))
-            line.drain()
-        return done
+        with self.opened(early=early, patience_seconds=PATIENCE_SECONDS) as floor:
+            floor.step("plan the work", floor.plan)
+            floor.step("crawl", lambda: floor.crawl(due))
+            floor.line.drain()
+            floor.step("digest", floor.digest)
+            floor.line.drain()
+            return floor.done
 
     @contextmanager
-    def _line(self, done: Round, early: bool) -> Iterator[Pipeline]:
+    def opened(self, *, early: bool = False, patience_seconds: float = 0.0) -> Iterator[Floor]:
+        """All that works on a round, started: stages, crawler, and the steps between them."""
         recipients = recipients_of(self.settings, self.console)
-        work = Work()
-        with owner(self.casefile.home) as name:
+        work, bounds = Work(), limits(self.settings)
+        home = self.casefile.home
+        with owner(home) as name:
             shop = Shop(
                 self.casefile, self.settings, name, recipients, self.now, self.progress, early
             )
-            deliver = DeliverStage(shop, limits(self.settings), self.show, self.stop)
+            deliver = DeliverStage(shop, bounds, self.show, self.stop)
             stages: list[Stage] = [
-                *(ReadStage(shop, work, limits(self.settings)) for _ in range(readers())),
-                OcrStage(shop, work, limits(self.settings)),
+                *(ReadStage(shop, work, bounds) for _ in range(readers())),
+                OcrStage(shop, work, bounds),
                 MatchStage(shop, work, watchlist(self.settings)),
                 deliver,
             ]
-            with Pipeline(stages, self.stop, self.progress) as line:
-                yield line
-        done.read, done.raised, done.failed = work.read, work.raised, work.failed
-        done.delivered = deliver.done
+            with (
+                Pipeline(stages, self.stop, self.progress, patience_seconds) as line,
+                Crawler(shop, line.wake, patience_seconds) as crawler,
+            ):
+                yield Floor(self, shop, line, crawler, work, deliver, patience_seconds)
 
-    def _step(self, name: str, step: Callable[[], None]) -> None:
-        """Runs a step that belongs to no item; its failure is kept, and the round goes on."""
-        until = time.monotonic() + PATIENCE_SECONDS
-        while not self.stop():
+
+class Floor:
+    """A watch at work: what its rounds and its clock call."""
+
+    def __init__(
+        self,
+        watch: Watch,
+        shop: Shop,
+        line: Pipeline,
+        crawler: Crawler,
+        work: Work,
+        deliver: DeliverStage,
+        patience_seconds: float,
+    ) -> None:
+        self.line = line
+        self.crawler = crawler
+        self._watch = watch
+        self._shop = shop
+        self._work = work
+        self._deliver = deliver
+        self._patience = patience_seconds
+
+    @property
+    def done(self) -> Round:
+        """What was done so far."""
+        work = self._work
+        return Round(
+            self.crawler.done, work.read, list(work.raised), self._deliver.done, work.failed
+        )
+
+    def step(self, name: str, step: Callable[[], None]) -> None:
+        """Runs a step that belongs to no item; its failure is kept, and the rest goes on.
+
+        Raises CaseFileError where the case file or the machine fails.
+        """
+        failure = self._patiently(step, name)
+        with self._shop.casefile.session() as session:
+            tasks.record_step(session, name, failure, self._shop.now())
+        if failure is not None:
+            self._shop.progress(f"The step '{name}' failed: {failure}")
+
+    def _patiently(self, step: Callable[[], None], name: str) -> str | None:
+        """Tries again for a while where the case file cannot be written."""
+        until = time.monotonic() + self._patience
+        while True:
             try:
-                failure = isolated(step, "run", name)
-                with self.casefile.session() as session:
-                    tasks.record_step(session, name, failure, self.now())
-                return
+                return isolated(step, "run", name)
             except OutOfService:
-                if time.monotonic() > until:
+                if time.monotonic() > until or self._watch.stop():
                     raise
                 time.sleep(1)
 
-    def _plan(self) -> None:
-        home = self.casefile.home
-        with self.casefile.session() as session:
-            tasks.reclaim(session, self.now(), lambda name: is_alive(home, name))
-            plan_work(session, watchlist(self.settings).hash, self.now())
+    def plan(self) -> None:
+        """Frees what processes that are gone had claimed, and asks for what is new to do."""
+        shop = self._shop
+        with shop.casefile.session() as session:
+            tasks.reclaim(session, shop.now(), lambda name: is_alive(shop.casefile.home, name))
+            plan_work(session, watchlist(shop.settings).hash, shop.now())
+        self.line.wake()
 
-    def _crawl(self, due: Sequence[Source] | None, done: Round, line: Pipeline) -> None:
+    def crawl(self, due: Sequence[Source] | None) -> None:
+        """Crawls what is due, or `due`, to its end."""
+        self.begin_crawl(due)
+        self.crawler.wait(self._watch.stop)
+
+    def begin_crawl(self, due: Sequence[Source] | None = None) -> None:
+        """Hands what is due, or `due`, to the crawl; does not wait for it."""
         if due is None:
-            with self.casefile.reading() as session:
-                due = due_sources(session, self.now())
-        done.crawled = crawl_sources(
-            self.casefile, self.settings, due, self.now, self.progress, self.stop, wake=line.wake
-        )
+            with self._shop.casefile.reading() as session:
+                due = due_sources(session, self._shop.now())
+        self.crawler.add(due)
 
-    def _digest(self, line: Pipeline) -> None:
-        queue_due(self.casefile, self.settings, self.now())
-        line.wake()
+    def digest(self) -> None:
+        """Writes the digest that fell due."""
+        queue_due(self._shop.casefile, self._shop.settings, self._shop.now())
+        self.line.wake()
 
 
 def readers() -> int:

@@ -2,55 +2,22 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
-from countywatch.settings import Settings
 from countywatch.watch.deliver import Delivered, deliver_waiting
 from countywatch.watch.isolate import isolated
 from countywatch.watch.lists import compare_list
-from countywatch.watch.match import MatchProcess, Recipients, match_version
+from countywatch.watch.match import MatchProcess, match_version
 from countywatch.watch.read import read_bytes
-from groundwork.casefile import CaseFile, alerts, tasks
+from countywatch.watch.shop import Shop, Work
+from groundwork.casefile import alerts, tasks
 from groundwork.casefile.documents import Document, DocumentVersion, version_by_hash
 from groundwork.casefile.tasks import Claim
 from groundwork.errors import ReadingStopped
 from groundwork.reading import Limits, Reader
 from monitors.matching import Watchlist
-
-
-@dataclass(frozen=True, slots=True)
-class Shop:
-    """What all stages share. `early` takes what waits for its next try too, once each."""
-
-    casefile: CaseFile
-    settings: Settings
-    owner: str
-    recipients: Recipients
-    now: Callable[[], datetime]
-    progress: Callable[[str], None]
-    early: bool = False
-
-
-@dataclass(slots=True)
-class Work:
-    """What the stages have done; written by several threads, each item under the lock."""
-
-    read: int = 0
-    raised: list[int] = field(default_factory=list)
-    failed: int = 0
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def add(self, read: int = 0, raised: Collection[int] = (), failed: int = 0) -> None:
-        """Counts what one item gave."""
-        with self._lock:
-            self.read += read
-            self.raised += raised
-            self.failed += failed
 
 
 class TaskStage:

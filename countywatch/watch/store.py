@@ -61,21 +61,25 @@ class Ingest:
         self,
         casefile: CaseFile,
         settings: Settings,
-        by_id: dict[int, Source],
         now: Callable[[], datetime],
         progress: Callable[[str], None],
         done: Crawled,
     ) -> None:
         self.casefile = casefile
         self.settings = settings
-        self.by_id = by_id
+        self.by_id: dict[int, Source] = {}
+        self.started: dict[int, datetime] = {}
         self.now = now
         self.progress = progress
         self.done = done
-        self.started = now()
         self.pages: dict[int, list[PageSeen]] = {}
         self.unstored: dict[int, str] = {}
         self._to_read: list[tuple[str, Document]] = []
+
+    def expect(self, source: Source) -> None:
+        """Names a source whose records will come, and notes when the look at it began."""
+        self.by_id[source.id] = source
+        self.started[source.id] = self.now()
 
     def take(self, records: Sequence[Record]) -> None:
         """Stores the records of a moment, in their order.
@@ -177,7 +181,9 @@ class Ingest:
             participate=found.participate,
             url=found.url,
         )
-        row = meetings.keep_meeting(session, source.id, found.key, facts, self.now(), self.started)
+        row = meetings.keep_meeting(
+            session, source.id, found.key, facts, self.now(), self.started[source.id]
+        )
         self._listed(session, source, row, found)
         if found.items:
             self._items(session, source, row, found)
@@ -244,7 +250,7 @@ class Ingest:
         )
 
     def _version(self, session: Session, row: Document, at: tuple[int, str], data: Bytes) -> None:
-        row = settle(session, row, at, data.sha256, self.started)
+        row = settle(session, row, at, data.sha256, self.started[at[0]])
         version = documents.keep_version(session, row, data, at)
         if version is not None:
             self._to_read.append((data.sha256, row))
@@ -304,7 +310,7 @@ class Ingest:
         session.add(
             Crawl(
                 source_id=source.id,
-                started_at=self.started,
+                started_at=self.started[source.id],
                 finished_at=self.now(),
                 outcome=record.outcome,
                 reason=record.reason,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from countywatch.watch.crawl import crawl_sources
+from countywatch.watch.known import known_of
+from countywatch.watch.store import Crawled, Ingest
 from groundwork.casefile.documents import Document
 from groundwork.casefile.sources import Source
 from spiders.items import DocumentFound
@@ -41,20 +42,19 @@ def test_a_text_that_a_listing_gives_is_a_document_that_is_never_asked_for(
     """Its words are kept as a version; told again unchanged, they are no new one."""
     url = "https://usaspending.example/award/1#items-text"
     award = TextListed(1, DocumentFound("other", "Federal award 1", url), "Award: 1\n")
-    asked: list[object] = []
-
-    def run(sources: object, known: list[object], *rest: object):  # type: ignore[no-untyped-def]
-        asked.extend(known)
-        yield [award, SourceDone(1, "ok", None, 0, 0, 1)]
-
+    ended = SourceDone(1, "ok", None, 0, 0, 1)
     installation.watch_url("https://usaspending.example/", "Awards", "usaspending")
     with installation.casefile.reading() as session:
-        due = session.query(Source).all()
-    new = []
+        (source,) = session.query(Source).all()
+    new, asked = [], []
     for _ in range(2):
-        done = crawl_sources(
-            installation.casefile, installation.settings, due, lambda: installation.now,
-            lambda text: None, run=run,
-        )  # fmt: skip
+        done = Crawled()
+        with installation.casefile.reading() as session:
+            asked += known_of(session, source, installation.now)
+        ingest = Ingest(
+            installation.casefile, installation.settings, lambda: installation.now, print, done
+        )
+        ingest.expect(source)
+        ingest.take([award, ended])
         new.append(done.documents_new)
     assert (new, asked) == ([1, 0], [])
