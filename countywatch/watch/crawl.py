@@ -131,7 +131,8 @@ class Crawler:
     def _hand_over(self, source: Source, claim: Claim) -> None:
         """Gives one source to the crawl process, and starts that where there is none."""
         with self._casefile.reading() as session:
-            known = known_of(session, source, self._now())
+            back = self._shop.settings.crawl.days_back
+            known = known_of(session, source, self._now(), back)
         with self._changed:
             self._under_way[source.id] = claim
             self._ingest.expect(source)

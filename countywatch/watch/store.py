@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import cast
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from countywatch.settings import Settings
 from countywatch.watch import federal_lists
+from countywatch.watch.counting import MeetingCount, counted, doubt, total
 from countywatch.watch.isolate import isolated
 from countywatch.watch.match import Recipients
 from countywatch.watch.urgency import urgency
@@ -28,7 +29,7 @@ from groundwork.casefile.meetings import Meeting, MeetingFacts
 from groundwork.casefile.reposting import settle
 from groundwork.casefile.sources import Crawl, Source
 from groundwork.places.local_time import with_offset
-from monitors.health import trouble_notice, unlike_history
+from monitors.health import FAILED_AGAIN, Counts, next_look, trouble_notice
 from spiders.details import filled
 from spiders.items import DocumentFound, MeetingFound, MeetingStatus
 from spiders.listed import items_document, items_text
@@ -75,6 +76,7 @@ class Ingest:
         self.pages: dict[int, list[PageSeen]] = {}
         self.unstored: dict[int, str] = {}
         self._to_read: list[tuple[str, Document]] = []
+        self.counts: dict[int, dict[str, MeetingCount]] = {}
 
     def expect(self, source: Source) -> None:
         """Names a source whose records will come, and notes when the look at it began."""
@@ -115,7 +117,7 @@ class Ingest:
 
     def _keep_failure(self, record: SourceDone) -> None:
         with self.casefile.session() as session:
-            self._keep_outcome(session, record)
+            self._keep_outcome(session, record, Shown(record.meetings))
 
     def _ask_for_reading(self, session: Session) -> None:
         """Writes a task for each new version of the moment, the soonest meeting first."""
@@ -168,8 +170,8 @@ class Ingest:
                 self._finished(session, record)
 
     def _meeting(self, session: Session, source: Source, record: MeetingSeen) -> None:
-        found = record.meeting
-        if not record.items_known and named(source.platform).details_tell:
+        found, known = record.meeting, record.items_known
+        if not known and named(source.platform).details_tell:
             found = _as_told(session, source, found)
         start = with_offset(found.start, source.timezone)
         facts = MeetingFacts(
@@ -185,6 +187,8 @@ class Ingest:
             session, source.id, found.key, facts, self.now(), self.started[source.id]
         )
         self._listed(session, source, row, found)
+        count = counted(source, found, _listed(source, found), self.now(), items_known=known)
+        self.counts.setdefault(source.id, {})[found.key] = count
         if found.items:
             self._items(session, source, row, found)
 
@@ -258,13 +262,13 @@ class Ingest:
             what = "new" if version.number == 1 else f"version {version.number}"
             self.progress(f"{what}: {row.title}")
 
-    def _doubted(self, session: Session, record: SourceDone) -> SourceDone:
-        """A list that was read anew and shows far less than it used to is not believed at once."""
-        read_anew = any(page.meeting_key is None for page in self.pages.get(record.source_id, []))
-        if record.outcome not in ("ok", "empty") or not read_anew:
+    def _doubted(self, session: Session, record: SourceDone, shown: Counts) -> SourceDone:
+        """A list that was read as a whole and shows far less than it used to is not believed."""
+        pages = self.pages.get(record.source_id, [])
+        read_whole = any(page.meeting_key is None for page in pages)
+        if record.outcome not in ("ok", "empty") or not read_whole:
             return record
-        good, doubted = sources.meetings_shown(session, record.source_id)
-        reason = unlike_history(record.meetings, good, doubted)
+        reason = doubt(session, self.by_id[record.source_id], shown, self.now())
         return record if reason is None else replace(record, outcome="suspect", reason=reason)
 
     def _keep_pages(self, session: Session, record: SourceDone) -> None:
@@ -286,9 +290,14 @@ class Ingest:
 
     def _finished(self, session: Session, record: SourceDone) -> None:
         source = self.by_id[record.source_id]
-        record = self._doubted(session, self._as_stored(record))
+        record = self._as_stored(record)
+        sources.redate_future_looks(session, source.id, self.now())
+        seen = self.counts.pop(source.id, {})
+        shown = total(session, source, record.meetings, seen, self.now())
+        if len(seen) >= record.meetings:  # a look that was cut short is no measure
+            record = self._doubted(session, record, shown)
         self._keep_pages(session, record)
-        self._keep_outcome(session, record)
+        self._keep_outcome(session, record, shown)
         self._ask_for_listing(session, source)
 
     def _as_stored(self, record: SourceDone) -> SourceDone:
@@ -304,7 +313,7 @@ class Ingest:
             versions = federal.unmatched_versions(session, source.id, federal_lists.AWARDS)
             tasks.enqueue(session, "list", map(str, versions), self.now())
 
-    def _keep_outcome(self, session: Session, record: SourceDone) -> None:
+    def _keep_outcome(self, session: Session, record: SourceDone, shown: Shown) -> None:
         source = self.by_id[record.source_id]
         self.done.outcomes[source.name] = (record.outcome, record.reason)
         session.add(
@@ -317,11 +326,24 @@ class Ingest:
                 meetings=record.meetings,
                 documents=record.documents,
                 requests=record.requests,
+                listed=shown.listed,
+                ahead=shown.ahead,
+                agendas=shown.agendas,
+                more=record.more,
             )
         )
+        self._plan(session, source, record.outcome, more=record.more)
         tell_operator(session, source, record.outcome, record.reason, self.settings, self.now())
         reason = f" ({record.reason})" if record.reason else ""
         self.progress(f"{source.name}: {record.outcome}{reason}")
+
+    def _plan(self, session: Session, source: Source, outcome: str, *, more: bool) -> None:
+        """Sets when the source is crawled next; `source` may be a row of another session."""
+        session.flush()
+        failures = sources.failures_in_row(session, source.id, len(FAILED_AGAIN) + 1)
+        every = timedelta(minutes=source.every_minutes)
+        at = next_look(self.now(), every, outcome, failures, more=more)
+        session.get_one(Source, source.id).next_due = at
 
 
 def _keys(record: Record) -> Iterator[tuple[int, str]]:

@@ -252,14 +252,6 @@ def addresses_of(session: Session, document_id: int) -> Sequence[DocumentAddress
     return session.scalars(query.order_by(DocumentAddress.source_id, DocumentAddress.url)).all()
 
 
-def documents_of_source(session: Session, source_id: int) -> list[tuple[DocumentAddress, Document]]:
-    """Every address at which a source lists a document, or has, with the document."""
-    query = select(DocumentAddress, Document).join(Document)
-    query = query.where(DocumentAddress.source_id == source_id)
-    rows = session.execute(query.order_by(DocumentAddress.document_id, DocumentAddress.url))
-    return [(address, document) for address, document in rows]
-
-
 def keep_trouble(
     session: Session, row: Document, where: tuple[int, str], why: str | None, now: datetime
 ) -> None:

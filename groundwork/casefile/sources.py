@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from groundwork.casefile.at_hand import at_hand, both_in, in_parts, lay_out, put
@@ -115,18 +115,66 @@ def looks(session: Session) -> list[SourceLook]:
 def newest_crawls(session: Session, source_id: int, limit: int) -> Sequence[Crawl]:
     """The last `limit` crawls of a source, newest first."""
     query = select(Crawl).where(Crawl.source_id == source_id)
-    return session.scalars(query.order_by(Crawl.finished_at.desc()).limit(limit)).all()
+    order = (Crawl.finished_at.desc(), Crawl.id.desc())
+    return session.scalars(query.order_by(*order).limit(limit)).all()
 
 
-def meetings_shown(session: Session, source_id: int) -> tuple[list[int], list[int]]:
-    """The meetings of the last good looks, and of the looks since that were doubted, newest first.
+# Looks that tell what is usual for a source: at six a day, not yet two days of them.
+_USUAL_LOOKS = 10
+# The rhythm of agendas: at six looks a day this reaches 160 days back, at one an hour 40.
+_RHYTHM_LOOKS = 1000
+
+
+def good_looks(session: Session, source: Source) -> Sequence[Crawl]:
+    """The last good looks that showed meetings, newest first, however long ago they were.
 
     Looks that were answered "not modified" show no meeting and do not count.
     """
-    crawls = newest_crawls(session, source_id, 40)
-    since = [row.meetings for row in takewhile(lambda row: row.outcome not in GOOD, crawls)]
-    good = [row.meetings for row in crawls if row.outcome in GOOD and row.meetings]
-    return good[:10], since
+    of = (Crawl.source_id == source.id, Crawl.outcome.in_(GOOD), Crawl.meetings > 0)
+    query = select(Crawl).where(*of).order_by(Crawl.finished_at.desc(), Crawl.id.desc())
+    return session.scalars(query.limit(_USUAL_LOOKS)).all()
+
+
+def doubted_looks(
+    session: Session, source: Source, limit: int
+) -> tuple[Sequence[Crawl], datetime | None]:
+    """The newest looks since the last good one that ended `suspect`, and when the first one was."""
+    last_good = _newest(session, source.id, GOOD)
+    of = [Crawl.source_id == source.id, Crawl.outcome == "suspect"]
+    if last_good is not None:
+        of.append(Crawl.finished_at >= last_good.finished_at)
+    newest = select(Crawl).where(*of).order_by(Crawl.finished_at.desc(), Crawl.id.desc())
+    first = session.scalar(select(func.min(Crawl.finished_at)).where(*of))
+    return session.scalars(newest.limit(limit)).all(), first
+
+
+def was_empty(session: Session, source: Source) -> bool:
+    """Whether a good look ever showed this source's list, and nothing on it."""
+    of = (Crawl.source_id == source.id, Crawl.outcome == "empty", Crawl.meetings == 0)
+    return session.scalar(select(Crawl.id).where(*of).limit(1)) is not None
+
+
+def agenda_looks(session: Session, source: Source) -> list[tuple[datetime, bool]]:
+    """Looks that showed meetings ahead, newest first: when, and whether any had an agenda."""
+    of = (Crawl.source_id == source.id, Crawl.ahead > 0)
+    query = select(Crawl.finished_at, Crawl.agendas > 0).where(*of)
+    rows = session.execute(query.order_by(Crawl.finished_at.desc()).limit(_RHYTHM_LOOKS))
+    return [(finished, bool(has_agenda)) for finished, has_agenda in rows]
+
+
+def failures_in_row(session: Session, source_id: int, limit: int) -> int:
+    """How many of the newest looks failed one after the other; at most `limit`."""
+    newest = newest_crawls(session, source_id, limit)
+    return sum(1 for _ in takewhile(lambda crawl: crawl.outcome == "failed", newest))
+
+
+def redate_future_looks(session: Session, source_id: int, now: datetime) -> None:
+    """Dates looks of the future, which a wrong clock wrote, as of now; the next is newer then.
+
+    Left as they are they would be the newest ones until their day comes.
+    """
+    later = (Crawl.source_id == source_id, Crawl.finished_at > now)
+    session.execute(update(Crawl).where(*later).values(started_at=now, finished_at=now))
 
 
 def _newest(session: Session, source_id: int, outcomes: Iterable[str] = ()) -> Crawl | None:
