@@ -7,11 +7,20 @@ so that every command works without `init`, except where a letter or a mail need
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
+from pydantic_core import PydanticCustomError
 
 from countywatch import __version__
 from groundwork.errors import BadInput
@@ -31,6 +40,18 @@ Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$", max_leng
 EmailAddress = Annotated[
     str, StringConstraints(pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+$", max_length=254)
 ]
+# Without a name or password in it: it is shown where it fails.
+_WEB_ADDRESS = re.compile(r"https?://[^\s/@?#]+([/?#]\S*)?")
+
+
+def _web_address(value: str) -> str:
+    if not _WEB_ADDRESS.fullmatch(value):
+        said = "it is not a web address that begins with https:// (and holds no password)"
+        raise PydanticCustomError("web_address", said)
+    return value
+
+
+WebAddress = Annotated[Line, AfterValidator(_web_address)]
 
 
 class Table(BaseModel):
@@ -104,6 +125,15 @@ class Crawling(Table):
     exceptions: tuple[CrawlException, ...] = ()
 
 
+class Watching(Table):
+    """The watch itself. `dead_man_url` is asked after each good round.
+
+    A service that expects that, and mails when it stays away, tells of a computer that is off.
+    """
+
+    dead_man_url: WebAddress | None = None
+
+
 class Reading(Table):
     """The limits within which one document is read; what passes one is kept as far as it was."""
 
@@ -140,6 +170,7 @@ class FileSettings(Table):
     requester: Requester = Requester()
     mail: Mail | None = None
     crawl: Crawling = Crawling()
+    watch: Watching = Watching()
     reading: Reading = Reading()
     requests: Requests = Requests()
     places: tuple[ExtraPlace, ...] = ()
