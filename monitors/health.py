@@ -153,6 +153,10 @@ def unlike_history(shown: Counts, past: History, now: datetime) -> str | None:
     """
     if len(past.good) < FEWEST_LOOKS:
         return None
+    trusted = past.good[0]
+    if (shown.meetings, shown.listed) == (trusted.meetings, trusted.listed):
+        # It was trusted when the history was too short to doubt it: nothing has changed since.
+        return _agendas_late(shown, past, now)
     return (
         _fewer_meetings(shown, past, now)
         or _fewer_documents(shown, past, now)
