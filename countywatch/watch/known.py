@@ -49,7 +49,8 @@ def known_of(
     """
     back = max(timedelta(days=days_back) + WHOLE_MONTH, MINUTES_CHANGE)
     first_day = (now - back).date().isoformat()
-    seen = {row.url: row for row in recent_validators(session, source.id, first_day)}
+    pages = recent_validators(session, source.id, first_day, now - VALIDATORS_HOLD)
+    seen = {row.url: row for row in pages}
     held = recent_documents(session, source.id, first_day, LISTED)
     keys = [(source.id, row.meeting_key) for row in seen.values() if row.meeting_key]
     meetings.look_up(session, keys)

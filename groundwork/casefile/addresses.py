@@ -1,18 +1,19 @@
 """What a source's addresses gave before, as far as it can come up again.
 
 A listing shows the days that matter and no others, so documents and pages of older meetings are
-never met again: they are left out here, by the day of their listing. Rows that are loaded grow with
-the meetings of these days, and not with the archive. Documents of no meeting can always come up.
+never met again: they are left out here, by the day of their listing. Every query goes over an index
+of what is recent, so the cost grows with the meetings of these days, and not with the archive.
+Documents of no meeting can always come up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import Session
 
 from groundwork.casefile.at_hand import in_parts
 from groundwork.casefile.documents import Document, DocumentAddress
@@ -29,40 +30,49 @@ def recent_documents(
 
     `first_day` is an ISO date; addresses that hold `own_texts` are never asked for.
     """
+    recent = _recent_keys(source_id, first_day)
+    key = DocumentAddress.meeting_key
+    # Two queries: with "or" between them SQLite goes over every address of the source.
+    return [
+        one
+        for which in (key.in_(recent), key.is_(None))
+        for one in _documents(session, source_id, which, own_texts)
+    ]
+
+
+def _documents(
+    session: Session, source_id: int, which: ColumnElement[bool], own_texts: str
+) -> list[tuple[DocumentAddress, Document]]:
     query = select(DocumentAddress, Document).join(Document)
     query = query.where(
         DocumentAddress.source_id == source_id,
+        which,
         DocumentAddress.left_at.is_(None),
         ~DocumentAddress.url.contains(own_texts, autoescape=True),
-        ~_of_old_meeting(source_id, DocumentAddress.meeting_key, first_day),
     )
     rows = session.execute(query.order_by(DocumentAddress.document_id, DocumentAddress.url))
     return [(address, document) for address, document in rows]
 
 
-def recent_validators(session: Session, source_id: int, first_day: str) -> Sequence[PageSeenAt]:
-    """Validators of listings, and of what belongs to meetings since a day or to none."""
-    old_document = exists().where(
-        DocumentAddress.source_id == source_id,
-        DocumentAddress.url == PageSeenAt.url,
-        _of_old_meeting(source_id, DocumentAddress.meeting_key, first_day),
-    )
-    query = select(PageSeenAt).where(
-        PageSeenAt.source_id == source_id,
-        ~old_document,
-        ~_of_old_meeting(source_id, PageSeenAt.meeting_key, first_day),
-    )
-    return session.scalars(query).all()
+def recent_validators(
+    session: Session, source_id: int, first_day: str, since: datetime
+) -> list[PageSeenAt]:
+    """Validators of pages of meetings since a day, and of all else that was fetched since a time.
+
+    Older ones of listings and documents say nothing: they are no longer used.
+    """
+    of_meetings = PageSeenAt.meeting_key.in_(_recent_keys(source_id, first_day))
+    others = (PageSeenAt.meeting_key.is_(None), PageSeenAt.seen_at >= since)
+    of_source = select(PageSeenAt).where(PageSeenAt.source_id == source_id)
+    return [
+        *session.scalars(of_source.where(of_meetings)),
+        *session.scalars(of_source.where(*others)),
+    ]
 
 
-def _of_old_meeting(
-    source_id: int, key: InstrumentedAttribute[str | None], first_day: str
-) -> ColumnElement[bool]:
-    return exists().where(
-        MeetingListing.source_id == source_id,
-        MeetingListing.key == key,
-        MeetingListing.day < first_day,
-    )
+def _recent_keys(source_id: int, first_day: str) -> Select[str]:
+    of_source = MeetingListing.source_id == source_id
+    return select(MeetingListing.key).where(of_source, MeetingListing.day >= first_day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ class DocumentAddress(Base):
     """
 
     __tablename__ = "document_address"
+    __table_args__ = (Index("ix_document_address_meeting", "source_id", "meeting_key"),)
 
     source_id: Mapped[int] = mapped_column(ForeignKey("source.id"), primary_key=True)
     url: Mapped[str] = mapped_column(primary_key=True)

@@ -48,7 +48,10 @@ class MeetingListing(Base):
     """
 
     __tablename__ = "meeting_listing"
-    __table_args__ = (Index("ix_meeting_listing_day", "day"),)
+    __table_args__ = (
+        Index("ix_meeting_listing_day", "day"),
+        Index("ix_meeting_listing_source_day", "source_id", "day"),
+    )
 
     source_id: Mapped[int] = mapped_column(ForeignKey("source.id"), primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)

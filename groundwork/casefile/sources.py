@@ -72,6 +72,10 @@ class PageSeenAt(Base):
     """
 
     __tablename__ = "validator"
+    __table_args__ = (
+        Index("ix_validator_seen", "source_id", "seen_at"),
+        Index("ix_validator_meeting", "source_id", "meeting_key"),
+    )
 
     source_id: Mapped[int] = mapped_column(ForeignKey("source.id"), primary_key=True)
     url: Mapped[str] = mapped_column(primary_key=True)
