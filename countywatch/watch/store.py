@@ -117,7 +117,7 @@ class Ingest:
 
     def _keep_failure(self, record: SourceDone) -> None:
         with self.casefile.session() as session:
-            self._keep_outcome(session, record, Shown(record.meetings))
+            self._keep_outcome(session, record, Counts(meetings=record.meetings))
 
     def _ask_for_reading(self, session: Session) -> None:
         """Writes a task for each new version of the moment, the soonest meeting first."""
@@ -313,7 +313,7 @@ class Ingest:
             versions = federal.unmatched_versions(session, source.id, federal_lists.AWARDS)
             tasks.enqueue(session, "list", map(str, versions), self.now())
 
-    def _keep_outcome(self, session: Session, record: SourceDone, shown: Shown) -> None:
+    def _keep_outcome(self, session: Session, record: SourceDone, shown: Counts) -> None:
         source = self.by_id[record.source_id]
         self.done.outcomes[source.name] = (record.outcome, record.reason)
         session.add(
