@@ -46,11 +46,17 @@ class Health:
 
 
 def health(
-    last: Look | None, last_good: datetime | None, added: datetime, every: timedelta, now: datetime
+    last: Look | None,
+    last_good: datetime | None,
+    added: datetime,
+    every: timedelta,
+    now: datetime,
+    planned: datetime | None = None,
 ) -> Health:
     """A source is overdue when twice its interval has passed since its last look.
 
-    A look that is dated in the future says nothing about today: its source is due and not well.
+    `planned` is the time that was set for its next look, else that is one interval on. A look that
+    is dated in the future says nothing about today: its source is due and not well.
     """
     if last is None:
         first_due = min(added, now)
@@ -58,8 +64,10 @@ def health(
     good = last_good if last_good is not None and last_good <= now + CLOCK_SLACK else None
     if last.finished > now + CLOCK_SLACK:
         return Health("suspect", _future_sentence(last.finished), good, now, overdue=True)
-    due_at = last.finished + every
-    return Health(last.outcome, last.reason, good, due_at, now > last.finished + 2 * every)
+    at = planned or last.finished + every
+    if due(at, every, now):
+        at = min(at, now)
+    return Health(last.outcome, last.reason, good, at, now > last.finished + 2 * every)
 
 
 def _future_sentence(finished: datetime) -> str:

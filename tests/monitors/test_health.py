@@ -80,6 +80,14 @@ def test_a_look_of_the_future_is_told_and_its_source_due() -> None:
     assert not found.well
 
 
+@pytest.mark.parametrize(("planned", "shown"), [(0.25, 0.25), (-1, -1), (5000, 0)])
+def test_the_time_that_was_planned_is_the_one_that_is_told(planned: float, shown: float) -> None:
+    """An early second try shows as it was set; a time that no look can have set is now."""
+    last = Look(NOW - HOUR / 2, "failed", "The server did not answer.")
+    found = health(last, None, NOW - 9 * HOUR, HOUR, NOW, NOW + planned * HOUR)
+    assert found.next_due == NOW + shown * HOUR
+
+
 def test_clocks_that_differ_by_seconds_are_no_wrong_clocks() -> None:
     """Another process may have ended its look a moment after our now."""
     last = Look(NOW + timedelta(seconds=5), "ok", None)
