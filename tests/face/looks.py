@@ -58,8 +58,8 @@ class Looks:
         end: Outcome = outcome or ("ok" if meetings or unchanged else "empty")
         records.append(SourceDone(self.source.id, end, None, len(meetings), 0, 1))
         done = Crawled()
-        by_id = {self.source.id: self.source}
-        ingest = Ingest(self.casefile, self.settings, by_id, lambda: self.now, str, done)
+        ingest = Ingest(self.casefile, self.settings, lambda: self.now, str, done)
+        ingest.expect(self.source)
         ingest.take(records)
         self.now += self.every
         self.ends.append(done.outcomes[self.source.name][0])
