@@ -12,9 +12,9 @@ from countywatch.cli.scan import chosen_watchlist
 from countywatch.settings import Settings
 from countywatch.watch.status import receipt
 from countywatch.workflows.explaining import reasons_of
-from countywatch.workflows.viewing import alert_view, find_alert
+from countywatch.workflows.viewing import alert_view, alert_views, alerts_listed, find_alert
 from groundwork.casefile import CaseFile, open_casefile
-from groundwork.casefile.alerts import Alert, all_alerts, judge, verdicts_of
+from groundwork.casefile.alerts import Alert, judge, verdicts_of
 from groundwork.errors import WrongUse
 from monitors.alerts import as_text
 
@@ -39,13 +39,10 @@ def list_(only_open: bool, verdict: str | None, as_json: bool) -> None:
     if only_open and verdict:
         raise WrongUse("--open and --verdict cannot both hold of an alert; give one of them")
     settings, casefile = _open()
-    now = datetime.now(UTC)
     with casefile.reading() as session:
-        views = [
-            alert_view(session, row, now, extra=settings.extra_places, sample=settings.sample)
-            for row in all_alerts(session)
-            if not (only_open and row.verdict) and verdict in (None, row.verdict, row.verdict_why)
-        ]
+        views = alerts_listed(
+            session, settings, datetime.now(UTC), only_open=only_open, verdict=verdict
+        )
     casefile.close()
     if as_json:
         print_json([view.to_json() for view in views])
@@ -114,10 +111,7 @@ def _judge(ids: tuple[str, ...], verdict: str, why: str | None, as_json: bool) -
         rows = [find_alert(session, one) for one in dict.fromkeys(ids)]
         for row in rows:
             judge(session, row, verdict, why, now)
-        views = [
-            alert_view(session, row, now, extra=settings.extra_places, sample=settings.sample)
-            for row in rows
-        ]
+        views = alert_views(session, rows, now, extra=settings.extra_places, sample=settings.sample)
         said = [
             view.to_json() | _history(session, row) for view, row in zip(views, rows, strict=True)
         ]

@@ -7,6 +7,7 @@ import click
 from countywatch.cli.common import json_option, load_settings, print_json
 from countywatch.watch.status import local
 from countywatch.workflows.changes import (
+    LISTED,
     DocumentChanges,
     MeetingChanges,
     changes_of,
@@ -20,14 +21,21 @@ SIGNS = {"added": "+", "removed": "-", "moved": ">", "changed": "~"}
 
 @click.command()
 @click.argument("meeting", metavar="MEETING", required=False)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=LISTED,
+    show_default=True,
+    help="How many meetings are listed, the last ones first.",
+)
 @json_option
-def changes(meeting: str | None, as_json: bool) -> None:
+def changes(meeting: str | None, limit: int, as_json: bool) -> None:
     """Show what changed in MEETING since it was first seen, by page and item.
 
     MEETING is the id of a meeting (m3) or of one document (d12); without it, meetings are listed.
     """
     if meeting is None:
-        _list(as_json)
+        _list(limit, as_json)
         return
     settings = load_settings()
     casefile = open_casefile(settings.home, settings.database)
@@ -42,11 +50,11 @@ def changes(meeting: str | None, as_json: bool) -> None:
         click.echo(line)
 
 
-def _list(as_json: bool) -> None:
+def _list(limit: int, as_json: bool) -> None:
     settings = load_settings()
     casefile = open_casefile(settings.home, settings.database)
     with casefile.reading() as session:
-        rows = meetings_listed(session)
+        rows = meetings_listed(session, limit)
     casefile.close()
     if as_json:
         print_json({"meetings": rows})
@@ -54,6 +62,8 @@ def _list(as_json: bool) -> None:
     for row in rows:
         click.echo(f"{row['id']:>6}  {row['start'] or 'no date':25}  {row['body']}: {row['title']}")
     click.echo(f"{len(rows)} meeting{'' if len(rows) == 1 else 's'}.")
+    if len(rows) == limit:
+        click.echo("Earlier ones are listed with a larger --limit.")
 
 
 def as_lines(found: MeetingChanges) -> list[str]:

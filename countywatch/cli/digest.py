@@ -35,11 +35,10 @@ def digest(since: datetime | None, by_mail: bool, as_json: bool) -> None:
         start = since.replace(tzinfo=zone) if since else last_digest(session)
         start = start or now - timedelta(days=7)
         found = gather(session, settings, start, now)
-        text = digest_text(found, receipt(session, now))
+        foot = receipt(session, now)
     new = False
     if by_mail:
-        with casefile.session() as session:
-            new = queue_by_hand(session, settings, found, start, now)
+        new = queue_by_hand(casefile, settings, found, foot, start, now)
         said = "It waits in the outbox; countywatch watch sends it."
         say(said if new else "This digest was written already; it is not sent a second time.")
     casefile.close()
@@ -56,4 +55,4 @@ def digest(since: datetime | None, by_mail: bool, as_json: bool) -> None:
             }
         )
     else:
-        click.echo(text)
+        click.echo(digest_text(found, foot))

@@ -1,57 +1,112 @@
-"""`countywatch status`: how every source stands, and what could not be read."""
+"""`countywatch status`: whether the watch runs, how every source stands, and what is missing."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 import click
 
 from countywatch.cli.common import json_option, load_settings, print_json
-from countywatch.watch.status import source_statuses, status_json, unread_lines
-from groundwork.casefile import CaseFile, open_casefile
+from countywatch.settings import Settings
+from countywatch.watch.pulse import Pulse, pulse
+from countywatch.watch.receipt import STEPS, moment_words, shortfalls
+from countywatch.watch.status import (
+    SourceStatus,
+    overdue,
+    source_statuses,
+    status_json,
+    troubles,
+)
+from groundwork.casefile import CaseFile, gaps, open_casefile
 from groundwork.casefile import alerts as outbox
+from monitors.alerts import Shortfall
+
+# Items that are named of each thing that is missing; --json has up to 200.
+SHOWN = 50
 
 
 @click.command()
 @json_option
 def status(as_json: bool) -> None:
-    """Show each source's last good look, what could not be read, and what waits to be sent."""
+    """Show whether the watch runs, each source's last good look, and what is missing.
+
+    Exit code 1: the watch should run and does not, or it is stuck.
+    """
     settings = load_settings()
     casefile = open_casefile(settings.home, settings.database)
     now = datetime.now(UTC)
-    if as_json:
-        with casefile.reading() as session:
-            print_json(status_json(session, now))
-    else:
-        _print(casefile, now)
-    casefile.close()
-
-
-def _print(casefile: CaseFile, now: datetime) -> None:
     with casefile.reading() as session:
         statuses = source_statuses(session, now)
-        unread = unread_lines(session)
+        found = pulse(session, settings.home, now, overdue(statuses), _zone(statuses))
+        value = status_json(session, now, settings.home, _exceptions(settings)) if as_json else {}
+    if as_json:
+        print_json(value)
+    else:
+        _print(casefile, settings, found, statuses, now)
+    casefile.close()
+    if not found.well:
+        raise click.exceptions.Exit(1)
+
+
+def _exceptions(settings: Settings) -> tuple[dict[str, str], ...]:
+    """The hosts that the operator allowed without TLS or with a bad certificate.
+
+    The one place to fill in once `settings.crawl.exceptions` is there: host, allow and reason.
+    """
+    return ()
+
+
+def _zone(statuses: list[SourceStatus]) -> str | None:
+    return next((row.source.timezone for row in statuses if row.source.timezone), None)
+
+
+def _print(
+    casefile: CaseFile,
+    settings: Settings,
+    found: Pulse,
+    statuses: list[SourceStatus],
+    now: datetime,
+) -> None:
+    with casefile.reading() as session:
+        missing = shortfalls(session, now, SHOWN)
+        saved = gaps.saved_documents(session)
+        unsent = [one for one in troubles(session) if one.step == "deliver"][:SHOWN]
         open_count = outbox.open_alerts(session)
         counts = outbox.count_by_state(session)
+    click.echo(f"{' ' if found.well else '!'} {found.sentence}")
     if not statuses:
         click.echo("Nothing is watched yet; start with: countywatch add URL")
     for row in statuses:
-        well = row.health
-        zone = ZoneInfo(row.source.timezone or "UTC")
-        good = f"{well.last_good.astimezone(zone):%Y-%m-%d %H:%M %Z}" if well.last_good else "never"
-        mark = " " if well.well else "!"
-        late = ", overdue" if well.overdue else ""
-        paused = ", paused" if row.source.paused else ""
-        click.echo(
-            f"{mark} {row.source.id}. {row.source.name} [{row.source.platform}]: "
-            f"{well.outcome}{late}{paused}; last good look {good}"
-        )
-        if well.reason:
-            click.echo(f"     {well.reason}")
-    for line in unread:
-        click.echo(f"! could not be read: {line}")
+        _print_source(row)
+    for one in missing:
+        _print_missing(one)
+    for trouble in unsent:
+        click.echo(f"! {trouble.item}, {STEPS[trouble.step]}: {trouble.error}")
+    for host in _exceptions(settings):
+        click.echo(f"! {host['host']}: {host['allow']} is allowed by you ({host['reason']})")
     click.echo(
+        f"{saved:,} saved document{'' if saved == 1 else 's'}; "
         f"{open_count} open alert{'' if open_count == 1 else 's'}; deliveries: "
         f"{counts['sent']} sent, {counts['waiting']} waiting, {counts['failed']} failed."
     )
+
+
+def _print_source(row: SourceStatus) -> None:
+    source, well = row.source, row.health
+    mark = " " if well.well else "!"
+    late = ", overdue" if well.overdue else ""
+    paused = ", paused" if source.paused else ""
+    click.echo(
+        f"{mark} {source.id}. {source.name} [{source.platform}]: {well.outcome}{late}{paused}; "
+        f"last good look {moment_words(well.last_good, source.timezone)}"
+    )
+    if well.reason:
+        click.echo(f"     {well.reason}")
+
+
+def _print_missing(one: Shortfall) -> None:
+    click.echo(f"! {one.sentence}")
+    for line in one.lines:
+        click.echo(f"     {line}")
+    if one.more and one.lines:
+        click.echo(f"     ... and {one.more} more")

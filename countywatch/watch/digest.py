@@ -6,25 +6,26 @@ without a delivery.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from countywatch.settings import Settings
 from countywatch.watch.match import Recipients
 from countywatch.watch.status import receipt
-from countywatch.workflows.viewing import alert_view
+from countywatch.workflows.viewing import alert_views
 from groundwork.casefile import CaseFile
 from groundwork.casefile.alerts import Alert, Notice
 from groundwork.casefile.sources import all_sources
 from groundwork.places import resolve
-from monitors.alerts import AlertView
+from monitors.alerts import Receipt
 from monitors.alerts.digest import Digest, digest_html, digest_of, digest_text, due_at
 
 _SCHEDULED = "digest "
+_AFTER_SCHEDULED = "digest!"  # the first key that sorts behind those: "!" follows the space
 _BY_HAND = "digest-by-hand "
 
 
@@ -37,7 +38,9 @@ def zone_of(session: Session, settings: Settings) -> str | None:
 
 def last_digest(session: Session) -> datetime | None:
     """When the last period's digest was written, with notices or without."""
-    query = select(Notice.created_at).where(Notice.key.startswith(_SCHEDULED))
+    # A range of keys: the index finds it, where a pattern would be tried on every notice.
+    scheduled = (Notice.key >= _SCHEDULED, Notice.key < _AFTER_SCHEDULED)
+    query = select(Notice.created_at).where(*scheduled)
     return session.scalar(query.order_by(Notice.id.desc()).limit(1))
 
 
@@ -46,66 +49,78 @@ def gather(session: Session, settings: Settings, since: datetime, now: datetime)
     zone = ZoneInfo(zone_of(session, settings) or "UTC")
     query = select(Alert).where(Alert.created_at > since, Alert.created_at <= now)
     rows = session.scalars(query.order_by(Alert.id)).all()
-    notices = [row for row in rows if row.grade == "notice" and row.verdict != "dismissed"]
-    alerts = [row for row in rows if row.grade == "alert" and row.verdict is None]
+    wanted = [row for row in rows if _is_for_digest(row)]
+    views = alert_views(session, wanted, now, extra=settings.extra_places, sample=settings.sample)
     return digest_of(
-        _views(session, notices, settings, now),
-        _views(session, alerts, settings, now),
+        [view for view in views if view.grade == "notice"],
+        [view for view in views if view.grade == "alert"],
         since.astimezone(zone).date(),
         now.astimezone(zone).date(),
         settings.sample,
     )
 
 
-def _views(
-    session: Session, rows: Sequence[Alert], settings: Settings, now: datetime
-) -> list[AlertView]:
-    return [
-        alert_view(session, row, now, extra=settings.extra_places, sample=settings.sample)
-        for row in rows
-    ]
+def _is_for_digest(row: Alert) -> bool:
+    """Notices that nobody dismissed, and alerts that nobody has judged."""
+    return row.verdict is None or (row.grade == "notice" and row.verdict != "dismissed")
 
 
 def queue_due(casefile: CaseFile, settings: Settings, now: datetime) -> bool:
     """Writes the digest that fell due and was not written yet; gives whether a mail waits.
 
-    Nothing falls due before the first source was there, or where no mail is set up.
+    Nothing falls due before the first source was there, or where no mail is set up. All of it is
+    gathered before the transaction that writes: other writers wait for one row only.
     """
     mail = settings.mail
     if mail is None or mail.digest == "off":
         return False
-    with casefile.session() as session:
+    with casefile.reading() as session:
         zone = zone_of(session, settings)
         due = due_at(mail.digest, mail.digest_day, mail.digest_hour, now, zone)
         key = f"{_SCHEDULED}{due.isoformat()}"
-        if session.scalar(select(Notice.id).where(Notice.key == key)) is not None:
-            return False
-        if not any(row.added_at <= due for row in all_sources(session)):
+        if _is_written(session, key) or not _watched_at(session, due):
             return False
         period = timedelta(days=7 if mail.digest == "weekly" else 1)
-        since = last_digest(session) or due - period
-        digest = gather(session, settings, since, now)
-        wanted = digest.count > 0 or mail.digest_empty
-        _write(session, settings, digest, key, now, to_all=wanted)
-        return wanted
+        digest = gather(session, settings, last_digest(session) or due - period, now)
+        foot = receipt(session, now)
+    wanted = digest.count > 0 or mail.digest_empty
+    return _write(casefile, settings, digest, foot, key, now, to_all=wanted) and wanted
 
 
 def queue_by_hand(
-    session: Session, settings: Settings, digest: Digest, since: datetime, now: datetime
+    casefile: CaseFile,
+    settings: Settings,
+    digest: Digest,
+    foot: Receipt,
+    since: datetime,
+    now: datetime,
 ) -> bool:
     """Writes a digest that a person asked for; the same one only once: gives whether it is new."""
     newest = max((int(one.id[1:]) for one in (*digest.notices, *digest.unjudged)), default=0)
     key = f"{_BY_HAND}{since.isoformat()} a{newest}"
-    if session.scalar(select(Notice.id).where(Notice.key == key)) is not None:
-        return False
-    _write(session, settings, digest, key, now, to_all=True)
-    return True
+    return _write(casefile, settings, digest, foot, key, now, to_all=True)
+
+
+def _is_written(session: Session, key: str) -> bool:
+    return session.scalar(select(Notice.id).where(Notice.key == key)) is not None
+
+
+def _watched_at(session: Session, moment: datetime) -> bool:
+    """Whether any source was there by then."""
+    return any(row.added_at <= moment for row in all_sources(session))
 
 
 def _write(
-    session: Session, settings: Settings, digest: Digest, key: str, now: datetime, *, to_all: bool
-) -> None:
-    foot = receipt(session, now)
+    casefile: CaseFile,
+    settings: Settings,
+    digest: Digest,
+    foot: Receipt,
+    key: str,
+    now: datetime,
+    *,
+    to_all: bool,
+) -> bool:
+    """Writes a digest under its key, in a short transaction; False where it is there already."""
     notice = Notice(
         key=key,
         subject=digest.subject,
@@ -117,4 +132,11 @@ def _write(
         addresses = [row.email for row in settings.recipients]
         everyone = Recipients(addresses, settings.mail.sender, console=False)
         notice.deliveries = everyone.outbox((key,), now)
-    session.add(notice)
+    try:
+        with casefile.session() as session:
+            if _is_written(session, key):
+                return False
+            session.add(notice)
+    except IntegrityError:  # another process wrote it after we asked: its own goes out
+        return False
+    return True

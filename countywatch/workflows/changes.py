@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from countywatch.watch.status import local
-from groundwork.casefile import documents
+from groundwork.casefile import documents, meetings
 from groundwork.casefile.documents import Document, DocumentVersion
 from groundwork.casefile.ids import row_number
 from groundwork.casefile.meetings import Meeting, MeetingVersion, newest_version
@@ -20,7 +20,10 @@ from groundwork.errors import WrongUse
 from groundwork.reading.masking import mask
 from monitors.changes import Change, Unit, Version, history, listed_units, units_of
 from monitors.matching import OnePage
-from spiders.listed import LISTED
+from spiders.listed import LISTED as BY_LINE
+
+# Meetings that are listed unless more are asked for: half a year of a county's main bodies.
+LISTED = 200
 
 FIELDS = ("body", "title", "start", "status", "place", "participate", "url")
 
@@ -125,26 +128,24 @@ def _unit(unit: Unit | None) -> dict[str, object] | None:
     }
 
 
-def meetings_listed(session: Session) -> list[dict[str, object]]:
-    """Every meeting with its id, last start first, and how many versions it and its papers have."""
-    counted = (
-        select(Document.meeting_id, func.count(DocumentVersion.id))
-        .join(DocumentVersion, DocumentVersion.document_id == Document.id)
-        .group_by(Document.meeting_id)
-    )
-    papers: dict[int | None, int] = {row[0]: row[1] for row in session.execute(counted)}
-    found = [(row, newest_version(session, row.id)) for row in session.scalars(select(Meeting))]
-    found.sort(key=lambda pair: (pair[1].start, pair[0].id), reverse=True)
+def meetings_listed(session: Session, limit: int = LISTED) -> list[dict[str, object]]:
+    """The last `limit` meetings by their day, last start first, and how many versions each has.
+
+    `document_versions` counts those of its documents.
+    """
+    rows = meetings.newest_versions(session, meetings.last_by_day(session, limit))
+    papers = documents.count_versions(session, rows)
+    said = sorted(rows.values(), key=lambda row: (row.start, row.meeting_id), reverse=True)
     return [
         {
-            "id": f"m{meeting.id}",
-            "start": said.start,
-            "body": said.body,
-            "title": said.title,
-            "versions": said.number,
-            "document_versions": papers.get(meeting.id, 0),
+            "id": f"m{row.meeting_id}",
+            "start": row.start,
+            "body": row.body,
+            "title": row.title,
+            "versions": row.number,
+            "document_versions": papers.get(row.meeting_id, 0),
         }
-        for meeting, said in found
+        for row in said
     ]
 
 
@@ -236,5 +237,5 @@ def _units(
         )
     shown = [OnePage(mask(page.text), page.number) for page in pages]
     # Statements and awards have such addresses too; only items of an agenda have a meeting.
-    by_line = LISTED in document.url and document.meeting_id is not None
+    by_line = BY_LINE in document.url and document.meeting_id is not None
     return listed_units(shown) if by_line else units_of(shown, document.kind)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from countywatch.settings import Settings
 from groundwork.casefile import alerts as outbox
 from groundwork.casefile import meetings
-from groundwork.casefile.alerts import Alert
-from groundwork.casefile.documents import Document, DocumentVersion, Page, Text, pages_of
+from groundwork.casefile.alerts import Alert, Delivery
+from groundwork.casefile.at_hand import rows_by_id
+from groundwork.casefile.documents import Document, DocumentVersion, Page, Text
 from groundwork.casefile.ids import row_number
-from groundwork.casefile.signs import Matching, Sign
+from groundwork.casefile.meetings import MeetingVersion
+from groundwork.casefile.signs import Sign
 from groundwork.casefile.sources import Source
 from groundwork.errors import WrongUse
 from groundwork.places import Place, resolve
@@ -30,6 +33,9 @@ from monitors.alerts import (
     excerpts_of,
     meeting_clock,
 )
+
+# Alerts that are listed in one go: few enough that the pages that they cite fit into memory.
+TOGETHER = 200
 
 Cited = Callable[[int, int], str]
 BARE_TITLES = frozenset({"agenda", "packet", "agenda packet", "minutes", "notice", "staff report"})
@@ -48,13 +54,109 @@ def alert_view(
     session: Session, alert: Alert, now: datetime, *, extra: tuple[Place, ...], sample: bool
 ) -> AlertView:
     """All that an alert shows, at the moment `now` (aware); `extra` are the operator's places."""
-    document = session.get_one(Document, alert.document_id)
-    source = session.get_one(Source, document.source_id)
+    (view,) = alert_views(session, [alert], now, extra=extra, sample=sample)
+    return view
+
+
+def alert_views(
+    session: Session,
+    alerts: Sequence[Alert],
+    now: datetime,
+    *,
+    extra: tuple[Place, ...],
+    sample: bool,
+) -> list[AlertView]:
+    """What each of some alerts shows, in their order; a few queries for all of them together."""
+    held = _gathered(session, alerts)
+    return [_view(held, alert, now, extra=extra, sample=sample) for alert in alerts]
+
+
+def alerts_listed(
+    session: Session,
+    settings: Settings,
+    now: datetime,
+    *,
+    only_open: bool = False,
+    verdict: str | None = None,
+) -> list[AlertView]:
+    """Every alert, newest first: those that nobody judged, or those judged so, where asked for."""
+    views: list[AlertView] = []
+    before = None
+    while rows := outbox.alerts_before(
+        session, before, TOGETHER, only_open=only_open, verdict=verdict
+    ):
+        views += alert_views(
+            session, rows, now, extra=settings.extra_places, sample=settings.sample
+        )
+        before = rows[-1].id
+        session.expunge_all()  # their pages are not needed any more, and those of a year are many
+        if len(rows) < TOGETHER:
+            break
+    return views
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """The rows that some alerts stand on, by their ids; pages by text and number."""
+
+    documents: Mapping[int, Document]
+    sources: Mapping[int, Source]
+    versions: Mapping[int, DocumentVersion]
+    meetings: Mapping[int, MeetingVersion]
+    texts: Mapping[int, Text]
+    signs: Mapping[int, Sign]
+    pages: Mapping[tuple[int, int], Page]
+    deliveries: Mapping[int, Sequence[Delivery]]
+
+    def of(self, alert: Alert) -> list[Sign]:
+        """The alert's signs, in page order."""
+        signs = [self.signs[number] for number in alert.sign_ids]
+        return sorted(signs, key=lambda sign: (sign.page, sign.start))
+
+    def cited(self, alert: Alert) -> Cited:
+        """Gives the words for an offset into a page of the alert's document."""
+        text = self.texts[alert.matching_id]
+
+        def cited(number: int, start: int) -> str:
+            page = self.pages.get((text.id, number))
+            if page is None:
+                return f"page {number}"
+            return cite(text.media_type, number, page.label, page.text, start)
+
+        return cited
+
+
+def _gathered(session: Session, alerts: Sequence[Alert]) -> _Gathered:
+    documents = rows_by_id(session, Document, Document.id, [row.document_id for row in alerts])
+    of_meetings = [row.meeting_id for row in documents.values() if row.meeting_id is not None]
+    matchings = [row.matching_id for row in alerts]
+    signs = rows_by_id(
+        session, Sign, Sign.id, [number for row in alerts for number in row.sign_ids]
+    )
+    return _Gathered(
+        documents=documents,
+        sources=rows_by_id(
+            session, Source, Source.id, [row.source_id for row in documents.values()]
+        ),
+        versions=rows_by_id(
+            session, DocumentVersion, DocumentVersion.id, [row.version_id for row in alerts]
+        ),
+        meetings=meetings.newest_versions(session, of_meetings),
+        texts=outbox.texts_of(session, matchings),
+        signs=signs,
+        pages=outbox.cited_pages(session, signs),
+        deliveries=outbox.deliveries_of(session, [row.id for row in alerts]),
+    )
+
+
+def _view(
+    held: _Gathered, alert: Alert, now: datetime, *, extra: tuple[Place, ...], sample: bool
+) -> AlertView:
+    document = held.documents[alert.document_id]
     place = resolve(alert.place_fips, extra) if alert.place_fips else None
-    zone = source.timezone or (place.timezone if place else None)
-    meeting = _meeting(session, document, now, zone)
-    texts = _texts(session, alert)
-    signs = _signs(session, alert, texts)
+    zone = held.sources[document.source_id].timezone or (place.timezone if place else None)
+    meeting = _meeting(held, document, now, zone)
+    signs, texts = _signs(held, alert)
     return AlertView(
         id=f"a{alert.id}",
         topic=alert.topic,
@@ -64,12 +166,12 @@ def alert_view(
         place=place.full_name if place else None,
         fips=place.fips if place else None,
         meeting=meeting,
-        document=_document(session, document, alert, meeting, ZoneInfo(zone or "UTC")),
+        document=_document(held, document, alert, meeting, ZoneInfo(zone or "UTC")),
         signs=signs,
         excerpts=excerpts_of(signs, texts),
         deliveries=tuple(
             DeliveryView(row.address, row.channel, row.state, row.message_id)
-            for row in alert.deliveries
+            for row in held.deliveries.get(alert.id, ())
         ),
         verdict=alert.verdict,
         sample=sample,
@@ -77,11 +179,11 @@ def alert_view(
 
 
 def _meeting(
-    session: Session, document: Document, now: datetime, zone: str | None
+    held: _Gathered, document: Document, now: datetime, zone: str | None
 ) -> MeetingView | None:
     if document.meeting_id is None:
         return None
-    said = meetings.newest_version(session, document.meeting_id)
+    said = held.meetings[document.meeting_id]
     return MeetingView(
         title=said.title,
         body=said.body,
@@ -95,13 +197,13 @@ def _meeting(
 
 
 def _document(
-    session: Session,
+    held: _Gathered,
     document: Document,
     alert: Alert,
     meeting: MeetingView | None,
     zone: ZoneInfo,
 ) -> DocumentView:
-    version = session.get_one(DocumentVersion, alert.version_id)
+    version = held.versions[alert.version_id]
     return DocumentView(
         id=f"d{document.id}",
         title=_title(document, meeting),
@@ -120,48 +222,26 @@ def _title(document: Document, meeting: MeetingView | None) -> str:
     return f"{document.title}, {meeting.body}, {meeting.start[:10]}"
 
 
-def _texts(session: Session, alert: Alert) -> dict[int, str]:
-    """The pages that the alert cites, as they may be shown: a mask keeps the offsets."""
-    matching = session.get_one(Matching, alert.matching_id)
-    cited = {sign.page for sign in outbox.signs_of(session, alert)}
-    rows = select(Page.number, Page.text).where(
-        Page.text_id == matching.text_id, Page.number.in_(cited)
+def _signs(held: _Gathered, alert: Alert) -> tuple[tuple[SignView, ...], dict[int, str]]:
+    """The signs, and the pages that they cite as they may be shown: a mask keeps the offsets."""
+    new, cited, text_id = (
+        set(alert.new_sign_ids),
+        held.cited(alert),
+        held.texts[alert.matching_id].id,
     )
-    return {number: mask(text) for number, text in session.execute(rows)}
-
-
-def _signs(session: Session, alert: Alert, texts: dict[int, str]) -> tuple[SignView, ...]:
-    new = set(alert.new_sign_ids)
-    by_ocr = _by_ocr(session, alert)
-    cited = cited_by(session, alert)
-    return tuple(
-        _sign(sign, texts[sign.page], sign.id in new, by_ocr.get(sign.page), cited)
-        for sign in outbox.signs_of(session, alert)
-    )
-
-
-def _by_ocr(session: Session, alert: Alert) -> dict[int, float]:
-    """The confidence of the pages that OCR read."""
-    matching = session.get_one(Matching, alert.matching_id)
-    rows = select(Page.number, Page.confidence).where(
-        Page.text_id == matching.text_id, Page.confidence.is_not(None)
-    )
-    return {number: confidence for number, confidence in session.execute(rows) if confidence}
+    signs = held.of(alert)
+    pages = {sign.page: held.pages[text_id, sign.page] for sign in signs}
+    texts = {number: mask(page.text) for number, page in pages.items()}
+    views = [
+        _sign(sign, texts[sign.page], sign.id in new, pages[sign.page].confidence or None, cited)
+        for sign in signs
+    ]
+    return tuple(views), texts
 
 
 def cited_by(session: Session, alert: Alert) -> Cited:
-    """Gives the words for an offset into a page of the alert's document, in its own terms."""
-    matching = session.get_one(Matching, alert.matching_id)
-    media_type = session.get_one(Text, matching.text_id).media_type
-    pages = {page.number: page for page in pages_of(session, matching.text_id)}
-
-    def cited(page: int, start: int) -> str:
-        held = pages.get(page)
-        if held is None:
-            return f"page {page}"
-        return cite(media_type, page, held.label, held.text, start)
-
-    return cited
+    """Gives the words for a sign's place in the alert's document, in its own terms."""
+    return _gathered(session, [alert]).cited(alert)
 
 
 def _sign(sign: Sign, text: str, new: bool, confidence: float | None, cited: Cited) -> SignView:

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, func, select
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    case,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from groundwork.casefile.base import Base, Instant
-from groundwork.casefile.signs import Sign
+from groundwork.casefile.at_hand import in_parts
+from groundwork.casefile.base import Base, Instant, partial_index
+from groundwork.casefile.documents import Page, Text
+from groundwork.casefile.signs import Matching, Sign
 
 
 class Alert(Base):
@@ -23,6 +35,7 @@ class Alert(Base):
     __table_args__ = (
         UniqueConstraint("version_id", "topic", "subject"),
         Index("ix_alert_created_at", "created_at"),
+        partial_index("ix_alert_open", "grade", where="verdict IS NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -108,6 +121,26 @@ def all_alerts(session: Session) -> Sequence[Alert]:
     return session.scalars(select(Alert).order_by(Alert.id.desc())).all()
 
 
+def alerts_before(
+    session: Session,
+    before: int | None,
+    limit: int,
+    *,
+    only_open: bool = False,
+    verdict: str | None = None,
+) -> Sequence[Alert]:
+    """The newest `limit` alerts with an id below `before`, newest first.
+
+    `only_open` are those that nobody judged; `verdict` those judged so, in a word or by its reason.
+    """
+    query = select(Alert).where(Alert.id < before) if before else select(Alert)
+    if only_open:
+        query = query.where(Alert.verdict.is_(None))
+    if verdict:
+        query = query.where(or_(Alert.verdict == verdict, Alert.verdict_why == verdict))
+    return session.scalars(query.order_by(Alert.id.desc()).limit(limit)).all()
+
+
 def alert_of(session: Session, version_id: int, topic: str, subject: str = "") -> Alert | None:
     """The alert that this version of a document has raised on a topic."""
     query = select(Alert).where(
@@ -150,6 +183,37 @@ def signs_of(session: Session, alert: Alert) -> list[Sign]:
     return sorted(signs, key=lambda sign: (sign.page, sign.start))
 
 
+def texts_of(session: Session, matchings: Iterable[int]) -> dict[int, Text]:
+    """The text that each of these matchings was made on."""
+    found: dict[int, Text] = {}
+    for part in in_parts(matchings):
+        query = select(Matching.id, Text).join(Text, Text.id == Matching.text_id)
+        found |= dict(session.execute(query.where(Matching.id.in_(part))).all())
+    return found
+
+
+def cited_pages(session: Session, sign_ids: Iterable[int]) -> dict[tuple[int, int], Page]:
+    """The pages that these signs stand on, by text and number; no other page of their texts."""
+    found: dict[tuple[int, int], Page] = {}
+    for part in in_parts(sign_ids):
+        cited = select(Page.id).join(Matching, Matching.text_id == Page.text_id)
+        at = (Sign.matching_id == Matching.id) & (Sign.page == Page.number)
+        cited = cited.join(Sign, at).where(Sign.id.in_(part))
+        rows = session.scalars(select(Page).where(Page.id.in_(cited)))
+        found |= {(row.text_id, row.number): row for row in rows}
+    return found
+
+
+def deliveries_of(session: Session, alerts: Iterable[int]) -> dict[int, list[Delivery]]:
+    """The deliveries of each of these alerts, in their order."""
+    found: dict[int, list[Delivery]] = {}
+    for part in in_parts(alerts):
+        query = select(Delivery).where(Delivery.alert_id.in_(part)).order_by(Delivery.id)
+        for row in session.scalars(query):
+            found.setdefault(row.alert_id or 0, []).append(row)
+    return found
+
+
 def waiting(session: Session, now: datetime) -> Sequence[Delivery]:
     """Deliveries to try now, oldest first."""
     query = select(Delivery).where(Delivery.state == "waiting").order_by(Delivery.id)
@@ -161,6 +225,23 @@ def count_by_state(session: Session) -> dict[str, int]:
     query = select(Delivery.state, func.count()).group_by(Delivery.state)
     counts = {"waiting": 0, "sent": 0, "failed": 0}
     return counts | dict(session.execute(query).all())
+
+
+def count_unsent(session: Session, since: datetime) -> dict[str, int]:
+    """How many deliveries were refused and wait for their next try (`late`), and how many of those
+    written since then were given up (`failed`)."""
+    late = (Delivery.state == "waiting") & Delivery.last_error.is_not(None)
+    failed = (Delivery.state == "failed") & (Delivery.created_at >= since)
+    query = select(func.count(case((late, 1))), func.count(case((failed, 1))))
+    counts = session.execute(query.where(Delivery.state.in_(("waiting", "failed")))).one()
+    return {"late": counts[0], "failed": counts[1]}
+
+
+def unsent(session: Session, limit: int) -> Sequence[Delivery]:
+    """Deliveries that were refused: given up, or waiting for their next try; the newest first."""
+    refused = Delivery.last_error.is_not(None)
+    query = select(Delivery).where(Delivery.state.in_(("waiting", "failed")), refused)
+    return session.scalars(query.order_by(Delivery.id.desc()).limit(limit)).all()
 
 
 def open_alerts(session: Session) -> int:

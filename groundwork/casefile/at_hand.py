@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 T = TypeVar("T")
@@ -36,6 +36,17 @@ def both_in(
     """Rows of these pairs, and a few more. SQLite scans the whole table for pairs as such."""
     ones, others = (sorted(set(values)) for values in zip(*pairs, strict=True))
     return and_(first.in_(ones), second.in_(others))
+
+
+def rows_by_id(
+    session: Session, table: type[T], column: InstrumentedAttribute[int], ids: Iterable[int]
+) -> dict[int, T]:
+    """The rows whose `column` is one of these ids; a query for each part of them."""
+    found: dict[int, T] = {}
+    for part in in_parts(ids):
+        rows: Any = session.execute(select(column, table).where(column.in_(part)))
+        found |= dict(rows.all())
+    return found
 
 
 def lay_out(session: Session, keys: Iterable[Key], rows: Sequence[tuple[Key, Any]]) -> None:

@@ -50,7 +50,10 @@ class DocumentAddress(Base):
     """
 
     __tablename__ = "document_address"
-    __table_args__ = (Index("ix_document_address_meeting", "source_id", "meeting_key"),)
+    __table_args__ = (
+        Index("ix_document_address_meeting", "source_id", "meeting_key"),
+        partial_index("ix_document_address_not_fetched", "document_id", where="sha256 IS NULL"),
+    )
 
     source_id: Mapped[int] = mapped_column(ForeignKey("source.id"), primary_key=True)
     url: Mapped[str] = mapped_column(primary_key=True)
@@ -74,6 +77,7 @@ class DocumentVersion(Base):
     __table_args__ = (
         UniqueConstraint("document_id", "number"),
         Index("ix_document_version_sha256", "sha256"),
+        partial_index("ix_document_version_first", "number", where="number = 1"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -113,7 +117,7 @@ class Page(Base):
     __tablename__ = "page"
     __table_args__ = (
         UniqueConstraint("text_id", "number"),
-        partial_index("ix_page_unread", "text_id", where="unread IS NOT NULL"),
+        partial_index("ix_page_unread", "text_id", "number", "unread", where="unread IS NOT NULL"),
         partial_index("ix_page_confidence", "confidence", where="confidence IS NOT NULL"),
     )
 
@@ -328,6 +332,17 @@ def newest_version_of(session: Session, document_id: int) -> DocumentVersion | N
     return at_hand(session, (DocumentVersion, document_id), lambda: session.scalar(query))
 
 
+def count_versions(session: Session, meeting_ids: Iterable[int]) -> dict[int | None, int]:
+    """How many versions the documents of each of these meetings have."""
+    found: dict[int | None, int] = {}
+    for part in in_parts(meeting_ids):
+        query = select(Document.meeting_id, func.count(DocumentVersion.id))
+        query = query.join(DocumentVersion, DocumentVersion.document_id == Document.id)
+        query = query.where(Document.meeting_id.in_(part)).group_by(Document.meeting_id)
+        found |= dict(session.execute(query).all())
+    return found
+
+
 def version_of(session: Session, document_id: int, sha256: str) -> DocumentVersion:
     """The newest version of a document that holds these bytes."""
     query = select(DocumentVersion).where(DocumentVersion.document_id == document_id)
@@ -352,59 +367,3 @@ def hashes_without_text(session: Session, reader: str) -> Sequence[str]:
     is_read = exists().where(Text.sha256 == DocumentVersion.sha256, Text.reader == reader)
     query = select(DocumentVersion.sha256).where(~is_read)
     return session.scalars(query.distinct().order_by(DocumentVersion.id.desc())).all()
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A newest version that was not read in full: why, or why its first unread page was not."""
-
-    document: Document
-    outcome: str
-    reason: str | None
-    pages: tuple[int, ...]
-
-
-def unread(session: Session) -> list[Unread]:
-    """Documents whose newest version is unreadable, skipped, or has pages without text."""
-    found = []
-    for document in session.scalars(select(Document).order_by(Document.id)):
-        version = newest_version_of(session, document.id)
-        text = version and text_of(session, version.sha256)
-        if not text:
-            continue
-        query = select(Page).where(Page.text_id == text.id, Page.unread.is_not(None))
-        pages = session.scalars(query.order_by(Page.number)).all()
-        if pages or text.outcome != "read":
-            reason = pages[0].unread if pages else text.reason
-            numbers = tuple(page.number for page in pages)
-            found.append(Unread(document, text.outcome, reason, numbers))
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class PoorlyRead:
-    """A newest version with pages that OCR read, but is not sure of."""
-
-    document: Document
-    pages: tuple[int, ...]
-
-
-def poorly_read(session: Session, below: float) -> list[PoorlyRead]:
-    """Documents whose newest version has pages that OCR read with less confidence, in percent."""
-    found = []
-    dark = select(Text.sha256).join(Page, Page.text_id == Text.id).where(Page.confidence < below)
-    query = (
-        select(Document)
-        .join(DocumentVersion, DocumentVersion.document_id == Document.id)
-        .where(DocumentVersion.sha256.in_(dark))
-    )
-    for document in session.scalars(query.distinct().order_by(Document.id)):
-        version = newest_version_of(session, document.id)
-        text = version and text_of(session, version.sha256)
-        if not text:
-            continue
-        pages = select(Page.number).where(Page.text_id == text.id, Page.confidence < below)
-        numbers = tuple(session.scalars(pages.order_by(Page.number)))
-        if numbers:
-            found.append(PoorlyRead(document, numbers))
-    return found

@@ -110,6 +110,9 @@ class MeetingFacts:
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
+# Feeds and postings that show one meeting: four are more than any county was seen to have.
+LISTINGS_OF_ONE = 4
+
 FIELDS = tuple(field.name for field in fields(MeetingFacts))
 _STATUS = ("unknown", "scheduled", "postponed", "cancelled")
 """From the least to the most that a second listing can add to what the first says."""
@@ -123,15 +126,29 @@ def newest_version(session: Session, meeting_id: int) -> MeetingVersion:
     return newest
 
 
-def look_up_versions(session: Session, meeting_ids: Iterable[int]) -> None:
-    """Has at hand what was last said of each of these meetings."""
+def newest_versions(session: Session, meeting_ids: Iterable[int]) -> dict[int, MeetingVersion]:
+    """What was last said of each of these meetings, by the meeting's id."""
+    result: dict[int, MeetingVersion] = {}
     for part in in_parts(meeting_ids):
         number = (MeetingVersion.meeting_id, func.max(MeetingVersion.number))
         newest = select(*number).where(MeetingVersion.meeting_id.in_(part))
         this = tuple_(MeetingVersion.meeting_id, MeetingVersion.number)
         query = select(MeetingVersion).where(this.in_(newest.group_by(MeetingVersion.meeting_id)))
-        found = [((MeetingVersion, row.meeting_id), row) for row in session.scalars(query)]
-        lay_out(session, (), found)
+        result |= {row.meeting_id: row for row in session.scalars(query)}
+    return result
+
+
+def last_by_day(session: Session, limit: int) -> list[int]:
+    """The ids of the `limit` meetings that are listed for the last days, coming ones included."""
+    rows = select(MeetingListing.meeting_id).order_by(MeetingListing.day.desc())
+    ids = session.scalars(rows.limit(limit * LISTINGS_OF_ONE))
+    return list(dict.fromkeys(ids))[:limit]
+
+
+def look_up_versions(session: Session, meeting_ids: Iterable[int]) -> None:
+    """Has at hand what was last said of each of these meetings."""
+    found = newest_versions(session, meeting_ids)
+    lay_out(session, (), [((MeetingVersion, number), row) for number, row in found.items()])
 
 
 def look_up(session: Session, keys: Collection[tuple[int, str]]) -> None:

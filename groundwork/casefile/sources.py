@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import takewhile
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, func, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from groundwork.casefile.at_hand import at_hand, both_in, in_parts, lay_out, put
-from groundwork.casefile.base import Base, Instant
+from groundwork.casefile.base import Base, Instant, partial_index
 
 
 class Source(Base):
@@ -48,7 +59,11 @@ class Crawl(Base):
     """
 
     __tablename__ = "crawl"
-    __table_args__ = (Index("ix_crawl_source_finished", "source_id", "finished_at"),)
+    __table_args__ = (
+        Index("ix_crawl_source_finished", "source_id", "finished_at"),
+        Index("ix_crawl_newest", "source_id", "id"),
+        partial_index("ix_crawl_good", "source_id", "id", where="outcome IN ('ok', 'empty')"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     source_id: Mapped[int] = mapped_column(ForeignKey("source.id"))
@@ -109,11 +124,45 @@ def find_source(session: Session, platform: str, url: str) -> Source | None:
 
 
 def looks(session: Session) -> list[SourceLook]:
-    """Each source with its newest crawl and its newest good one."""
-    return [
-        SourceLook(source, _newest(session, source.id), _newest(session, source.id, GOOD))
-        for source in all_sources(session)
-    ]
+    """Each source with its newest crawl and its newest good one, in one query.
+
+    Newest is what was written last, whatever its time says: the clock may have been wrong.
+    """
+    last, good, each = aliased(Crawl), aliased(Crawl), aliased(Crawl)
+    newest = select(func.max(each.id)).where(each.source_id == Source.id)
+    # The words of a partial index: a bound value in their place would not find it.
+    well: ColumnElement[bool] = each.outcome.in_([literal_column(f"'{word}'") for word in GOOD])
+    query = (
+        select(Source, last, good)
+        .outerjoin(last, last.id == newest.scalar_subquery())
+        .outerjoin(good, good.id == newest.where(well).scalar_subquery())
+        .where(Source.removed_at.is_(None))
+        .order_by(Source.id)
+    )
+    return [SourceLook(*row) for row in session.execute(query)]
+
+
+def due_sources(session: Session, now: datetime) -> Sequence[Source]:
+    """The sources to crawl now, which are not paused, the longest due first.
+
+    One that is due further ahead than its own interval was planned by a wrong clock: it is due.
+    """
+    watched = select(Source).where(Source.removed_at.is_(None), Source.paused.is_(False))
+    shortest = session.scalar(select(func.min(Source.every_minutes)))
+    if shortest is None:
+        return ()
+    beyond = Source.next_due > now + timedelta(minutes=shortest)
+    query = watched.where(or_(Source.next_due.is_(None), Source.next_due <= now, beyond))
+    rows = session.scalars(query.order_by(Source.next_due, Source.id)).all()
+    return [row for row in rows if is_due(row, now)]
+
+
+def is_due(source: Source, now: datetime) -> bool:
+    """Whether a source is to be crawled at the aware `now`, were it not paused."""
+    if source.next_due is None:
+        return True
+    planned_wrongly = source.next_due > now + timedelta(minutes=source.every_minutes)
+    return planned_wrongly or source.next_due <= now
 
 
 def newest_crawls(session: Session, source_id: int, limit: int) -> Sequence[Crawl]:
@@ -181,10 +230,8 @@ def redate_future_looks(session: Session, source_id: int, now: datetime) -> None
     session.execute(update(Crawl).where(*later).values(started_at=now, finished_at=now))
 
 
-def _newest(session: Session, source_id: int, outcomes: Iterable[str] = ()) -> Crawl | None:
-    query = select(Crawl).where(Crawl.source_id == source_id)
-    if outcomes:
-        query = query.where(Crawl.outcome.in_(tuple(outcomes)))
+def _newest(session: Session, source_id: int, outcomes: Collection[str]) -> Crawl | None:
+    query = select(Crawl).where(Crawl.source_id == source_id, Crawl.outcome.in_(outcomes))
     return session.scalar(query.order_by(Crawl.finished_at.desc(), Crawl.id.desc()).limit(1))
 
 

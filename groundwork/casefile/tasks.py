@@ -19,7 +19,7 @@ from sqlalchemy import Index, Select, UniqueConstraint, case, delete, func, sele
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from groundwork.casefile.base import Base, Instant
+from groundwork.casefile.base import Base, Instant, partial_index
 
 Kind = Literal["crawl", "read", "ocr", "match", "list"]
 
@@ -55,6 +55,8 @@ class Task(Base):
         UniqueConstraint("kind", "key"),
         Index("ix_task_queue", "kind", "urgent_at", "id"),
         Index("ix_task_owner", "owner"),
+        partial_index("ix_task_failing", "urgent_at", "id", where="error IS NOT NULL"),
+        partial_index("ix_task_free", "due_at", where="owner IS NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -225,10 +227,16 @@ def reclaim(session: Session, now: datetime, alive: Callable[[str], bool]) -> in
     return len(freed)
 
 
-def failing(session: Session) -> Sequence[Task]:
-    """Tasks whose last try failed, the most urgent first."""
+def failing(session: Session, limit: int | None = None) -> Sequence[Task]:
+    """Tasks whose last try failed, the most urgent first; with `limit` at most so many."""
     query = select(Task).where(Task.error.is_not(None))
-    return session.scalars(query.order_by(Task.urgent_at, Task.id)).all()
+    return session.scalars(query.order_by(Task.urgent_at, Task.id).limit(limit)).all()
+
+
+def count_failing(session: Session) -> dict[str, int]:
+    """How many tasks of each kind there are whose last try failed."""
+    query = select(Task.kind, func.count()).where(Task.error.is_not(None)).group_by(Task.kind)
+    return dict(session.execute(query).all())
 
 
 def waiting(session: Session) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from monitors.alerts.clock import MeetingClock, meeting_clock
 from monitors.alerts.decide import Decision, TopicSigns, decide
+from monitors.alerts.receipt import Receipt, Shortfall, SourceLine
 from monitors.alerts.render import as_html, as_text, pictured
 from monitors.alerts.view import (
     AlertView,
@@ -9,9 +10,7 @@ from monitors.alerts.view import (
     DocumentView,
     Excerpt,
     MeetingView,
-    Receipt,
     SignView,
-    SourceLine,
     Strip,
     around,
     excerpts_of,
@@ -26,6 +25,7 @@ __all__ = [
     "MeetingClock",
     "MeetingView",
     "Receipt",
+    "Shortfall",
     "SignView",
     "SourceLine",
     "Strip",

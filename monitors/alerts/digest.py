@@ -10,8 +10,9 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from monitors.alerts.clock import day_words
+from monitors.alerts.receipt import Receipt
 from monitors.alerts.render import HTML, TEXT
-from monitors.alerts.view import AlertView, Receipt, shorten
+from monitors.alerts.view import AlertView, shorten
 
 Every = Literal["weekly", "daily"]
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

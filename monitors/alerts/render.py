@@ -6,7 +6,8 @@ import re
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from monitors.alerts.view import AlertView, Excerpt, Receipt, Strip, places_words, where_words
+from monitors.alerts.receipt import Receipt
+from monitors.alerts.view import AlertView, Excerpt, Strip, places_words, where_words
 
 SHOWN = 12
 

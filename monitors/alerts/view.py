@@ -155,25 +155,6 @@ class DocumentView:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceLine:
-    """One line of the receipt: a source and its last good look, and what is wrong if anything."""
-
-    name: str
-    outcome: str
-    last_good: str
-    trouble: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """The foot of every mail: what was watched and what could not be read."""
-
-    as_of: str
-    sources: tuple[SourceLine, ...]
-    unread: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class DeliveryView:
     """One delivery of the alert."""
 
