@@ -269,12 +269,15 @@ def perhaps_changed(
     seen = and_(
         PageSeenAt.source_id == DocumentAddress.source_id, PageSeenAt.url == DocumentAddress.url
     )
+    # As a list, and not as a join, which SQLite would begin with every document.
+    ahead = select(MeetingListing.meeting_id).where(
+        MeetingListing.day >= today, MeetingListing.status != "cancelled"
+    )
     query = (
         select(Document.id)
-        .join(MeetingListing, MeetingListing.meeting_id == Document.meeting_id)
         .join(DocumentAddress, DocumentAddress.document_id == Document.id)
         .join(PageSeenAt, seen)
-        .where(MeetingListing.day >= today, MeetingListing.status != "cancelled")
+        .where(Document.meeting_id.in_(ahead))
         .where(DocumentAddress.sha256.is_not(None), DocumentAddress.left_at.is_(None))
         .where(~DocumentAddress.url.contains(own, autoescape=True))
         .where(PageSeenAt.etag.is_(None), PageSeenAt.last_modified.is_(None))

@@ -129,11 +129,12 @@ def looks(session: Session) -> list[SourceLook]:
     Newest is what was written last, whatever its time says: the clock may have been wrong.
     """
     last, good, each = aliased(Crawl), aliased(Crawl), aliased(Crawl)
-    newest = select(func.max(each.id)).where(each.source_id == Source.id)
+    newest = select(func.max(each.id)).where(each.source_id == Source.id).correlate(Source)
     # The words of a partial index: a bound value in their place would not find it.
     well: ColumnElement[bool] = each.outcome.in_([literal_column(f"'{word}'") for word in GOOD])
     query = (
         select(Source, last, good)
+        .select_from(Source)
         .outerjoin(last, last.id == newest.scalar_subquery())
         .outerjoin(good, good.id == newest.where(well).scalar_subquery())
         .where(Source.removed_at.is_(None))

@@ -14,6 +14,7 @@ from monitors.alerts import (
     DocumentView,
     MeetingView,
     Receipt,
+    Shortfall,
     SignView,
     SourceLine,
     around,
@@ -62,7 +63,14 @@ RECEIPT = Receipt(
         SourceLine("Board", "ok", "2026-11-28 15:00 EST", None),
         SourceLine("Agenda Center", "failed", "never", "could not reach example.org"),
     ),
-    ("Scan (http://example.org/s.pdf): page 1 without text",),
+    (
+        Shortfall(
+            "1 document was read only in part",
+            ("Scan (http://example.org/s.pdf): page 1 without text",),
+            unread=True,
+        ),
+    ),
+    saved=12,
 )
 
 
@@ -96,6 +104,8 @@ def test_the_text_says_all_that_a_person_needs() -> None:
         "It does not say what the county intends.",
         "Agenda Center: failed; last good look never",
         "! could not reach example.org",
+        "Not everything was read in full (saved documents: 12):",
+        "1 document was read only in part",
         "Scan (http://example.org/s.pdf): page 1 without text",
     ):
         assert said in text
