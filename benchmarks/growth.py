@@ -347,7 +347,8 @@ WORK: Mapping[str, Callable[[Archive], None]] = {
 COMMANDS = (
     ("status",),
     ("status", "--json"),
-    ("alerts", "list", "--json"),
+    ("alerts", "list", "--limit", "20", "--json"),
+    ("alerts", "list", "--open", "--json"),
     ("alerts", "show", "ALERT"),
     ("alerts", "show", "ALERT", "--json"),
     ("digest", "--json"),

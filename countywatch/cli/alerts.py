@@ -33,15 +33,21 @@ def alerts() -> None:
     type=click.Choice(["confirmed", "dismissed", *REASONS]),
     help="Only those judged so.",
 )
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many, the newest.")
 @json_option
-def list_(only_open: bool, verdict: str | None, as_json: bool) -> None:
+def list_(only_open: bool, verdict: str | None, limit: int | None, as_json: bool) -> None:
     """List every alert, newest first."""
     if only_open and verdict:
         raise WrongUse("--open and --verdict cannot both hold of an alert; give one of them")
     settings, casefile = _open()
     with casefile.reading() as session:
         views = alerts_listed(
-            session, settings, datetime.now(UTC), only_open=only_open, verdict=verdict
+            session,
+            settings,
+            datetime.now(UTC),
+            only_open=only_open,
+            verdict=verdict,
+            limit=limit,
         )
     casefile.close()
     if as_json:

@@ -68,6 +68,8 @@ def _status(look: SourceLook, now: datetime) -> SourceStatus:
     crawl, source = look.last, look.source
     last = None if crawl is None else Look(crawl.finished_at, crawl.outcome, crawl.reason)
     good = look.last_good.finished_at if look.last_good else None
+    if good is not None and good > now + CLOCK_LEAVE:
+        good = None  # nobody knows when it was
     every = timedelta(minutes=source.every_minutes)
     well = health(last, good, source.added_at, every, now)
     if last is not None and last.finished > now + CLOCK_LEAVE:

@@ -78,20 +78,22 @@ def alerts_listed(
     *,
     only_open: bool = False,
     verdict: str | None = None,
+    limit: int | None = None,
 ) -> list[AlertView]:
-    """Every alert, newest first: those that nobody judged, or those judged so, where asked for."""
+    """Every alert, newest first: those that nobody judged, or those judged so, where asked for.
+
+    With `limit` at most so many. The same few queries are asked for each `TOGETHER` of them.
+    """
     views: list[AlertView] = []
-    before = None
-    while rows := outbox.alerts_before(
-        session, before, TOGETHER, only_open=only_open, verdict=verdict
-    ):
-        views += alert_views(
-            session, rows, now, extra=settings.extra_places, sample=settings.sample
-        )
-        before = rows[-1].id
+    before, more = None, True
+    while more:
+        wanted = TOGETHER if limit is None else min(TOGETHER, limit - len(views))
+        rows = outbox.alerts_before(session, before, wanted, only_open=only_open, verdict=verdict)
+        places, sample = settings.extra_places, settings.sample
+        views += alert_views(session, rows, now, extra=places, sample=sample)
         session.expunge_all()  # their pages are not needed any more, and those of a year are many
-        if len(rows) < TOGETHER:
-            break
+        before = rows[-1].id if rows else None
+        more = len(rows) == TOGETHER and len(views) != limit
     return views
 
 

@@ -35,7 +35,7 @@ class Alert(Base):
     __table_args__ = (
         UniqueConstraint("version_id", "topic", "subject"),
         Index("ix_alert_created_at", "created_at"),
-        partial_index("ix_alert_open", "grade", where="verdict IS NULL"),
+        partial_index("ix_alert_open", "id", "grade", where="verdict IS NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -204,7 +204,7 @@ def _some(session: Session, query: Select[Any], limit: int) -> Some:
     count = session.scalar(select(func.count()).select_from(ids)) or 0
     newest = select(Document).where(Document.id.in_(select(ids.c.id)))
     newest = newest.order_by(Document.id.desc()).limit(limit)
-    return Some(count, session.scalars(newest).all() if count else ())
+    return Some(count, session.scalars(newest).all())
 
 
 def _has_text(sha256: Any) -> ColumnElement[bool]:

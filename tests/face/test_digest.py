@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+import threading
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import select
 
+from benchmarks.growth import counted
 from countywatch.cli.main import cli
-from groundwork.casefile.alerts import all_alerts
+from countywatch.watch.digest import gather, queue_by_hand, queue_due
+from countywatch.watch.status import receipt
+from groundwork.casefile import open_casefile
+from groundwork.casefile.alerts import Notice, all_alerts
 from monitors.alerts.digest import Every, due_at
 from tests.face.conftest import Installation
 
 NEW_YORK = "America/New_York"
+MONDAY = datetime(2026, 11, 30, 13, tzinfo=UTC)
 LIST = """rules:
 - name: shelter
   topic: policy
@@ -169,3 +176,51 @@ def test_the_command_shows_it_and_mails_it_once(noticed: Installation) -> None:
     assert [run("--mail")["mailed"], run("--mail")["mailed"]] == [True, False]
     noticed.round()
     assert len(digests(noticed)) == 1
+
+
+def test_two_who_gathered_the_same_digest_write_it_once(noticed: Installation) -> None:
+    """Both gather before either writes: one row, one mail, and the second is told so."""
+    since, now = noticed.now - timedelta(days=1), noticed.now
+    gathered = []
+    for _ in range(2):
+        with noticed.casefile.reading() as session:
+            found = gather(session, noticed.settings, since, now)
+            gathered.append((found, receipt(session, now)))
+    written = [
+        queue_by_hand(noticed.casefile, noticed.settings, found, foot, since, now)
+        for found, foot in gathered
+    ]
+    assert written == [True, False]
+    with noticed.casefile.reading() as session:
+        assert len(session.scalars(select(Notice)).all()) == 1
+
+
+def test_two_processes_whose_digest_falls_due_write_it_once(noticed: Installation) -> None:
+    """Each has a case file of its own and asks at the same moment; one of them writes."""
+    start, written = threading.Barrier(4), []
+
+    def ask() -> None:
+        casefile = open_casefile(noticed.home)
+        start.wait()
+        written.append(
+            queue_due(casefile, noticed.settings, datetime(2026, 11, 30, 13, tzinfo=UTC))
+        )
+        casefile.close()
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(written) == [False, False, False, True]
+
+
+def test_a_digest_is_gathered_before_the_transaction_that_writes_it(noticed: Installation) -> None:
+    """Whoever waits for the case file waits for two rows, not for all that a digest reads."""
+    with counted() as queries:
+        assert queue_due(noticed.casefile, noticed.settings, MONDAY)
+    words = [sql.split() for sql, _ in queries.ran]
+    begin = words.index(["BEGIN", "IMMEDIATE"])
+    reads = [" ".join(sql) for sql in words[begin:] if sql[0] == "SELECT"]
+    assert begin > len(reads)
+    assert [sql for sql in reads if "FROM notice" not in sql and "search" not in sql] == []

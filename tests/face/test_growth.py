@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import select
 
-from benchmarks.growth import Archive, Queries, build, counted, measured
+from benchmarks.growth import NOW, Archive, Queries, build, counted, measured
 from countywatch.settings import load
+from countywatch.workflows.viewing import TOGETHER, alerts_listed
 from groundwork.casefile.documents import Document, DocumentVersion
 
 SIZES = (200, 2_000)
@@ -55,6 +56,20 @@ def test_no_query_reads_a_big_table_from_end_to_end(
         for _, plan in ran.scans(archive.casefile)
     }
     assert scans == set()
+
+
+def test_a_list_of_all_alerts_asks_the_same_for_each_part_of_them(
+    archives: list[Archive],
+) -> None:
+    """Both lists fit into one part: what each alert shows is not asked for one by one."""
+    asked = []
+    for archive in archives:
+        with counted() as ran, archive.casefile.reading() as session:
+            views = alerts_listed(session, archive.settings, NOW)
+        asked.append((len(views), len(ran)))
+    (few, small), (many, large) = asked
+    assert few * 10 < many < TOGETHER
+    assert small == large
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ def upgrade() -> None:
     _partial("ix_document_address_not_fetched", "document_address", address, "sha256 IS NULL")
     op.drop_index("ix_page_unread", "page")
     _partial("ix_page_unread", "page", ("text_id", "number", "unread"), "unread IS NOT NULL")
-    _partial("ix_alert_open", "alert", ("grade",), "verdict IS NULL")
+    _partial("ix_alert_open", "alert", ("id", "grade"), "verdict IS NULL")
     _partial("ix_task_failing", "task", ("urgent_at", "id"), "error IS NOT NULL")
     _partial("ix_task_free", "task", ("due_at",), "owner IS NULL")
 
