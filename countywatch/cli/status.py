@@ -9,7 +9,7 @@ import click
 from countywatch.cli.common import json_option, load_settings, print_json
 from countywatch.settings import Settings
 from countywatch.watch.pulse import Pulse, pulse
-from countywatch.watch.receipt import STEPS, moment_words, shortfalls
+from countywatch.watch.receipt import moment_words, shortfalls, step_words
 from countywatch.watch.status import (
     SourceStatus,
     overdue,
@@ -81,7 +81,7 @@ def _print(
     for one in missing:
         _print_missing(one)
     for trouble in unsent:
-        click.echo(f"! {trouble.item}, {STEPS[trouble.step]}: {trouble.error}")
+        click.echo(f"! {trouble.item}, {step_words(trouble)}: {trouble.error}")
     for host in _exceptions(settings):
         click.echo(f"! {host['host']}: {host['allow']} is allowed by you ({host['reason']})")
     click.echo(

@@ -89,7 +89,7 @@ def _failing(session: Session, limit: int) -> Iterator[Shortfall]:
     if not count:
         return
     lines = tuple(
-        f"{one.item}, {STEPS[one.step]}: {one.error}" for one in failing_work(session, limit)
+        f"{one.item}, {step_words(one)}: {one.error}" for one in failing_work(session, limit)
     )
     what = _counted(count, "piece of work failed and is", "pieces of work failed and are")
     # A crawl that failed leaves nothing unread: its source's own line tells.
@@ -220,6 +220,11 @@ def failing_work(session: Session, limit: int) -> list[Trouble]:
     ]
 
 
+def step_words(trouble: Trouble) -> str:
+    """The step at which work failed, as a person says it."""
+    return STEPS.get(trouble.step, trouble.step)
+
+
 def _names(session: Session, rows: Sequence[Task]) -> dict[int, str]:
     """What a person calls the item of each task; its key where nothing is held by that key."""
     of_bytes = [row.key for row in rows if row.kind in _OF_BYTES]
@@ -237,7 +242,7 @@ def _names(session: Session, rows: Sequence[Task]) -> dict[int, str]:
         at_hash = by_hash.get(row.key)
         document = at_hash if row.kind in _OF_BYTES else by_version.get(_number(row))
         named = f"{document.title} (d{document.id})" if document else ""
-        names[row.id] = named or f"saved file {row.key[:12]}"
+        names[row.id] = named or f"{row.kind} {row.key[:40]}"
     return names
 
 

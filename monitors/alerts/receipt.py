@@ -50,10 +50,12 @@ class Receipt:
         if self.saved == 0:
             return "No document is saved yet."
         if any(one.unread for one in self.shortfalls):
-            return f"Not everything was read in full (saved documents: {self.saved:,}):"
+            return (
+                f"Not everything was read in full and searched (saved documents: {self.saved:,}):"
+            )
         if self.saved == 1:
-            return "The only saved document was read in full."
-        return f"All {self.saved:,} saved documents were read in full."
+            return "The only saved document was read in full and searched."
+        return f"All {self.saved:,} saved documents were read in full and searched."
 
 
 def shortened(shortfalls: Sequence[Shortfall], shown: int = SHOWN) -> tuple[Shortfall, ...]:

@@ -22,8 +22,8 @@ from groundwork.casefile.sources import Crawl, PageSeenAt, Source
 from tests.face.conftest import SIGN, Installation
 from tests.face.test_round import AHEAD
 
-READ = "All 2 saved documents were read in full."
-NOT_READ = "Not everything was read in full (saved documents: 2):"
+READ = "All 2 saved documents were read in full and searched."
+NOT_READ = "Not everything was read in full and searched (saved documents: 2):"
 Fault = Callable[[Session, datetime], None]
 
 

@@ -104,7 +104,7 @@ def test_the_text_says_all_that_a_person_needs() -> None:
         "It does not say what the county intends.",
         "Agenda Center: failed; last good look never",
         "! could not reach example.org",
-        "Not everything was read in full (saved documents: 12):",
+        "Not everything was read in full and searched (saved documents: 12):",
         "1 document was read only in part",
         "Scan (http://example.org/s.pdf): page 1 without text",
     ):

@@ -15,10 +15,10 @@ UNSURE = Shortfall("1 document has pages whose words OCR is not sure of", ("C",)
     ("shortfalls", "saved", "verdict"),
     [
         ((), 0, "No document is saved yet."),
-        ((), 1, "The only saved document was read in full."),
-        ((), 8000, "All 8,000 saved documents were read in full."),
-        ((UNSURE,), 3, "All 3 saved documents were read in full."),
-        ((UNSURE, UNREAD), 3, "Not everything was read in full (saved documents: 3):"),
+        ((), 1, "The only saved document was read in full and searched."),
+        ((), 8000, "All 8,000 saved documents were read in full and searched."),
+        ((UNSURE,), 3, "All 3 saved documents were read in full and searched."),
+        ((UNSURE, UNREAD), 3, "Not everything was read in full and searched (saved documents: 3):"),
     ],
 )
 def test_all_was_read_is_said_only_where_it_is_true(
