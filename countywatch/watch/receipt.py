@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from groundwork.casefile import alerts as outbox
 from groundwork.casefile import gaps, heartbeat, tasks
 from groundwork.casefile.documents import Document
-from groundwork.casefile.gaps import PoorlyRead, Some, Unread
+from groundwork.casefile.gaps import Documents, PoorlyRead, Unread
 from groundwork.casefile.sources import Source
 from groundwork.casefile.tasks import Task
 from groundwork.reading.ocr import LOW_CONFIDENCE
@@ -100,7 +100,7 @@ def _failing(session: Session, limit: int) -> Iterator[Shortfall]:
 def _waiting(session: Session, limit: int) -> Iterator[Shortfall]:
     unread = gaps.never_read(session, limit)
     what = "saved document waits to be read", "saved documents wait to be read"
-    yield from _some(unread, *what, _address, unread=True)
+    yield from _named_documents(unread, *what, _address, unread=True)
     counts, failing = tasks.waiting(session), tasks.count_failing(session)
     matches, lists = (counts.get(kind, 0) - failing.get(kind, 0) for kind in ("match", "list"))
     if matches:
@@ -139,14 +139,14 @@ def _not_in_full(session: Session, limit: int) -> Iterator[Shortfall]:
 
 def _not_current(session: Session, now: datetime, limit: int) -> Iterator[Shortfall]:
     troubled = gaps.not_fetched(session, limit)
-    yield from _some(
+    yield from _named_documents(
         troubled,
         "listed document could not be fetched",
         "listed documents could not be fetched",
         lambda row: f"{_address(row)}: {row.trouble}",
     )
     waiting = gaps.never_fetched(session, now - LISTED_WITHIN, limit)
-    yield from _some(
+    yield from _named_documents(
         waiting,
         "document is listed and not fetched yet",
         "documents are listed and not fetched yet",
@@ -156,7 +156,7 @@ def _not_current(session: Session, now: datetime, limit: int) -> Iterator[Shortf
     changed = gaps.perhaps_changed(session, LISTED, before, now, limit)
     hours = int(CHANGE_UNKNOWN_AFTER.total_seconds() // 3600)
     end = f"may have changed: last fetched over {hours} hours ago, and the server gives no sign"
-    yield from _some(
+    yield from _named_documents(
         changed,
         f"document of a meeting ahead {end}",
         f"documents of meetings ahead {end}",
@@ -174,8 +174,8 @@ def _not_sent(session: Session, now: datetime) -> Iterator[Shortfall]:
         yield Shortfall(f"{said} could not be delivered: countywatch status")
 
 
-def _some(
-    found: Some, one: str, many: str, line: Callable[[Document], str], *, unread: bool = False
+def _named_documents(
+    found: Documents, one: str, many: str, line: Callable[[Document], str], *, unread: bool = False
 ) -> Iterator[Shortfall]:
     if found.count:
         lines = tuple(line(row) for row in found.newest)
@@ -194,7 +194,7 @@ def _address(row: Document) -> str:
 def unread_line(row: Unread) -> str:
     """What could not be read of a document, and why."""
     pages = f"{pages_words(row.pages)}: " if row.pages else ""
-    return f"{_address(row.document)}: {pages}{row.reason}"
+    return f"{_address(row.document)}: {pages}{row.reason or row.outcome.replace('_', ' ')}"
 
 
 def poor_line(row: PoorlyRead) -> str:

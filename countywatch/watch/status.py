@@ -82,8 +82,9 @@ def _status(look: SourceLook, now: datetime) -> SourceStatus:
 
 def _dated_ahead(well: Health, last: Look, now: datetime, zone: str | None) -> Health:
     """A look of the future was written by a wrong clock: nobody knows when it was, so it is due."""
+    said = f"{well.reason}; " if well.reason else ""
     reason = (
-        f"the last look is dated {moment_words(last.finished, zone)}, which is still ahead: the "
+        f"{said}the last look is dated {moment_words(last.finished, zone)}, which is still ahead: the "
         "computer's clock was wrong then, or is wrong now; the source is due"
     )
     return replace(well, reason=reason, next_due=now, overdue=True)
@@ -249,7 +250,7 @@ def _shown(statuses: Sequence[SourceStatus]) -> tuple[Sequence[SourceStatus], st
 
 def _line(status: SourceStatus) -> SourceLine:
     source, well = status.source, status.health
-    trouble = None if well.well else (well.reason or "overdue")
+    trouble = None if well.well else (well.reason or "the next look at it is overdue")
     outcome = well.outcome
     if source.paused:
         outcome = "paused"

@@ -83,7 +83,7 @@ class PoorlyRead:
 
 
 @dataclass(frozen=True, slots=True)
-class Some:
+class Documents:
     """Documents of one kind: how many there are, and the newest of them."""
 
     count: int
@@ -198,20 +198,20 @@ def poorly_read(session: Session, below: float, limit: int) -> tuple[int, list[P
     return count, [PoorlyRead(row, tuple(numbers[text_id])) for row, text_id in rows]
 
 
-def _some(session: Session, query: Select[Any], limit: int) -> Some:
+def _documents(session: Session, query: Select[Any], limit: int) -> Documents:
     """Counts the documents of a query of ids, and gets the newest."""
     ids = query.distinct().subquery()
     count = session.scalar(select(func.count()).select_from(ids)) or 0
     newest = select(Document).where(Document.id.in_(select(ids.c.id)))
     newest = newest.order_by(Document.id.desc()).limit(limit)
-    return Some(count, session.scalars(newest).all())
+    return Documents(count, session.scalars(newest).all())
 
 
 def _has_text(sha256: Any) -> ColumnElement[bool]:
     return exists().where(Text.sha256 == sha256)
 
 
-def never_read(session: Session, limit: int) -> Some:
+def never_read(session: Session, limit: int) -> Documents:
     """Documents with a saved version of which no text was ever made: it waits to be read.
 
     Not those whose reading failed: `tasks.failing` has them.
@@ -230,7 +230,7 @@ def never_read(session: Session, limit: int) -> Some:
         .where(~exists().where(Task.kind == "read", Task.key == version.sha256))
     )
     both = union(queued, forgotten).subquery()
-    return _some(session, select(both.c.id), limit)
+    return _documents(session, select(both.c.id), limit)
 
 
 def read_again(session: Session) -> int:
@@ -239,12 +239,12 @@ def read_again(session: Session) -> int:
     return session.scalar(query.where(Task.error.is_(None))) or 0
 
 
-def not_fetched(session: Session, limit: int) -> Some:
+def not_fetched(session: Session, limit: int) -> Documents:
     """Documents that could not be fetched when they were last asked for."""
-    return _some(session, select(Document.id).where(Document.trouble.is_not(None)), limit)
+    return _documents(session, select(Document.id).where(Document.trouble.is_not(None)), limit)
 
 
-def never_fetched(session: Session, since: datetime, limit: int) -> Some:
+def never_fetched(session: Session, since: datetime, limit: int) -> Documents:
     """Documents listed since then that were not asked for yet: no version, and no failure."""
     query = (
         select(Document.id)
@@ -254,12 +254,12 @@ def never_fetched(session: Session, since: datetime, limit: int) -> Some:
         .where(Document.last_seen >= since)
         .where(~exists().where(DocumentVersion.document_id == Document.id))
     )
-    return _some(session, query, limit)
+    return _documents(session, query, limit)
 
 
 def perhaps_changed(
     session: Session, own: str, before: datetime, now: datetime, limit: int
-) -> Some:
+) -> Documents:
     """Documents of meetings ahead that may have changed since they were fetched.
 
     Their server gives no validator to ask with, and they were last fetched before `before`. `own`
@@ -283,7 +283,7 @@ def perhaps_changed(
         .where(PageSeenAt.etag.is_(None), PageSeenAt.last_modified.is_(None))
         .where(PageSeenAt.seen_at < before)
     )
-    return _some(session, query, limit)
+    return _documents(session, query, limit)
 
 
 def by_hash(session: Session, hashes: Collection[str]) -> dict[str, Document]:

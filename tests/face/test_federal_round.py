@@ -162,7 +162,7 @@ def test_a_workbook_that_cannot_be_read_is_said_and_costs_nothing_else(
         subprocess.run(
             [sys.executable, "-P", "-m", "countywatch", "status", "--json"],
             env={**os.environ, "COUNTYWATCH_HOME": str(installation.home)},
-            capture_output=True, text=True, timeout=60, check=True,
+            capture_output=True, text=True, timeout=60, check=False,
         ).stdout
     )  # fmt: skip
     assert [row["reason"] for row in text["documents_not_fetched"]] == [

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from countywatch.watch.status import status_json
 from groundwork.casefile.meetings import Meeting
 from tests.face.conftest import SIGN, Installation
 from tests.sites.server import Site
@@ -62,7 +63,8 @@ def test_a_move_is_noticed_shown_and_followed_with_its_history(
         f"The county has moved: this is a iqm2 page now, at {calendar}: look at it, then keep the "
         f"history together with countywatch add {calendar} --replaces {number}.",
     )
-    (status,) = answer(installation, "status")["sources"]
+    with installation.casefile.reading() as session:
+        (status,) = status_json(session, installation.now)["sources"]  # type: ignore[misc, attr-defined]
     shown = answer(installation, "sources", "show", "Board")
     assert (status["outcome"], status["reason"], shown["reason"]) == ("failed", reason, reason)
     command = str(reason).partition("countywatch ")[2].rstrip(".").split()
