@@ -84,8 +84,8 @@ def _dated_ahead(well: Health, last: Look, now: datetime, zone: str | None) -> H
     """A look of the future was written by a wrong clock: nobody knows when it was, so it is due."""
     said = f"{well.reason}; " if well.reason else ""
     reason = (
-        f"{said}the last look is dated {moment_words(last.finished, zone)}, which is still ahead: the "
-        "computer's clock was wrong then, or is wrong now; the source is due"
+        f"{said}the last look is dated {moment_words(last.finished, zone)}, which is still ahead: "
+        "the computer's clock was wrong then, or is wrong now; the source is due"
     )
     return replace(well, reason=reason, next_due=now, overdue=True)
 
