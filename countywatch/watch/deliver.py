@@ -1,29 +1,40 @@
-"""The outbox at work: each waiting delivery is tried once a round and its outcome recorded.
+"""The outbox at work: one delivery at a time is claimed, rendered, sent, and its outcome recorded.
 
-A repeat can only come from a kill between the mail server's answer and our record of it, and
-carries the same Message-ID.
+A repeat can only come from a kill between the mail server's answer and our record of it, or from a
+connection that breaks there, and carries the same Message-ID.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy.orm import Session
 
 from countywatch.settings import Settings
-from countywatch.watch.status import receipt
+from countywatch.watch.isolate import isolated
+from countywatch.watch.status import receipt as receipt_now
 from countywatch.workflows.paging import alert_picture
 from countywatch.workflows.viewing import alert_view
 from groundwork.casefile import CaseFile
 from groundwork.casefile import alerts as outbox
 from groundwork.casefile.alerts import Alert, Delivery, Notice
+from groundwork.casefile.owners import is_alive, owner
 from groundwork.reading import Limits, PagePicture
-from monitors.alerts import AlertView, Strip, as_html, as_text, pictured
+from monitors.alerts import AlertView, Receipt, Strip, as_html, as_text, pictured
+from monitors.delivery.answers import EVERY_MESSAGE
 from monitors.delivery.message import Inline, build_message, sender_domain
 from monitors.delivery.retry import next_try
 from monitors.delivery.smtp import MailServer, NotAccepted
+
+# A server that fails for every message alike is left alone for a tick of the watch or two, so that
+# two hundred messages do not each wait for it to time out.
+MAIL_PAUSE = timedelta(minutes=1)
+
+# What a delivery failed of where no mail server had to do with it: rendering, a defect of ours.
+DEFECT = "defect"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,27 +49,205 @@ class Written:
 
 @dataclass(slots=True)
 class Delivered:
-    """What one round of the outbox did."""
+    """What one round of the outbox did. `refusals` says of each address why it was not taken."""
 
     mails_sent: int = 0
     shown: int = 0
     not_accepted: int = 0
+    refusals: list[str] = field(default_factory=list)
 
 
-class _Pictures:
-    """The pictures of a round's alerts: made once for all who get them."""
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """How a delivery ended: sent, refused (`error`), or, where neither, not tried."""
 
-    def __init__(self, casefile: CaseFile, limits: Limits) -> None:
+    delivery_id: int
+    channel: str = ""
+    address: str = ""
+    sent: bool = False
+    error: str | None = None
+    cause: str = ""
+    final: bool = False
+
+
+class Deliverer:
+    """Sends what waits, one delivery a call. `owner` is the name under which it claims.
+
+    `receipt` gives the foot of alerts; by default it is put together once. An instance belongs to
+    one thread. `limits` are those of the pictures of pages, `show` prints what the console gets.
+    """
+
+    def __init__(
+        self,
+        casefile: CaseFile,
+        settings: Settings,
+        limits: Limits,
+        now: Callable[[], datetime],
+        show: Callable[[str], None],
+        owner: str,
+        receipt: Callable[[], Receipt] | None = None,
+    ) -> None:
         self._casefile = casefile
+        self._settings = settings
         self._limits = limits
-        self._made: dict[int, PagePicture | None] = {}
+        self._now = now
+        self._show = show
+        self._owner = owner
+        self._receipt = receipt or _Once(casefile, now)
+        self._picture: tuple[int, PagePicture | None] | None = None
+        self._paused_at: datetime | None = None
+        self._unrecorded: _Outcome | None = None
 
-    def of(self, session: Session, alert: Alert, view: AlertView) -> PagePicture | None:
-        """The picture of what the alert quotes first; None where there is none."""
-        if alert.id not in self._made:
-            made = alert_picture(self._casefile, session, alert, view, self._limits)
-            self._made[alert.id] = made
-        return self._made[alert.id]
+    @property
+    def mail_is_paused(self) -> bool:
+        """Whether mail waits because the server failed a moment ago."""
+        at = self._paused_at
+        return at is not None and at <= self._now() < at + MAIL_PAUSE
+
+    def deliver_next(self, done: Delivered, *, leave: set[int], early: bool = False) -> bool:
+        """Tries one delivery; False where there is none to try.
+
+        `early` takes what waits for its next try too; what is refused then is added to `leave`, so
+        that a loop ends. Raises OutOfService where the case file fails: what came of the delivery
+        is then recorded by the next call.
+        """
+        self._record(done)
+        with self._casefile.session() as session:
+            claimed = outbox.claim_delivery(
+                session,
+                self._owner,
+                self._now(),
+                leave=leave,
+                early=early,
+                without=("mail",) if self.mail_is_paused else (),
+            )
+        if claimed is None:
+            return False
+        self._unrecorded = _Outcome(claimed)
+        self._unrecorded = outcome = self._attempt(claimed)
+        self._record(done)
+        if early and not outcome.sent:
+            leave.add(claimed)
+        return True
+
+    def _attempt(self, delivery_id: int) -> _Outcome:
+        refused: list[NotAccepted] = []
+        with self._casefile.reading() as session:
+            delivery = session.get_one(Delivery, delivery_id)
+
+        def send() -> None:
+            try:
+                self._send(delivery)
+            except NotAccepted as error:
+                refused.append(error)
+
+        failure = isolated(send, "delivery", f"v{delivery_id}")
+        outcome = partial(_Outcome, delivery_id, delivery.channel, delivery.address)
+        if failure is not None:
+            return outcome(error=failure, cause=DEFECT)
+        for error in refused:
+            return outcome(error=str(error), cause=error.cause, final=error.final)
+        return outcome(sent=True)
+
+    def _send(self, delivery: Delivery) -> None:
+        with self._casefile.reading() as session:
+            written = self._write(session, delivery)
+        if delivery.channel == "console":
+            self._show(written.text)
+        else:
+            _mail(self._settings, delivery, written)
+
+    def _record(self, done: Delivered) -> None:
+        """Writes down what came of the last delivery, where that is not done yet."""
+        outcome, now = self._unrecorded, self._now()
+        if outcome is None:
+            return
+        with self._casefile.session() as session:
+            if outcome.sent:
+                outbox.record_sent(session, outcome.delivery_id, now)
+                if outcome.channel == "mail":
+                    outbox.make_due(session, EVERY_MESSAGE, now)
+            elif outcome.error is None:
+                outbox.release_delivery(session, outcome.delivery_id, self._owner)
+            else:
+                again = _never if outcome.final else partial(next_try, now=now)
+                outbox.record_refused(
+                    session, outcome.delivery_id, self._owner, outcome.error, outcome.cause, again
+                )
+        self._unrecorded = None
+        self._count(outcome, done, now)
+
+    def _count(self, outcome: _Outcome, done: Delivered, now: datetime) -> None:
+        if outcome.error is not None:
+            done.not_accepted += 1
+            done.refusals.append(f"{outcome.address}: {outcome.error}")
+            if outcome.cause in EVERY_MESSAGE:
+                self._paused_at = now
+        elif outcome.sent and outcome.channel == "console":
+            done.shown += 1
+        elif outcome.sent:
+            done.mails_sent += 1
+
+    def _write(self, session: Session, delivery: Delivery) -> Written:
+        if delivery.alert_id is None:
+            notice = session.get_one(Notice, delivery.notice_id)
+            mark = "SAMPLE " if self._settings.sample else ""
+            return Written(mark + notice.subject, notice.body, notice.html)
+        settings, foot = self._settings, self._foot()
+        alert = session.get_one(Alert, delivery.alert_id)
+        view = alert_view(
+            session, alert, self._now(), extra=settings.extra_places, sample=settings.sample
+        )
+        text, excerpt = as_text(view, foot), pictured(view)
+        made = self._picture_of(session, alert, view) if delivery.channel == "mail" else None
+        if made is None or excerpt is None:
+            return Written(view.subject, text, as_html(view, foot))
+        name = f"page-{excerpt.page}-{view.id}"
+        content_id = f"{name}@{sender_domain(settings.mail.sender if settings.mail else '')}"
+        strip = Strip(excerpt, f"cid:{content_id}", made.width, made.height)
+        inline = Inline(content_id, f"{name}.png", made.png)
+        return Written(view.subject, text, as_html(view, foot, strip), inline)
+
+    def _foot(self) -> Receipt:
+        """The foot of an alert; where it cannot be put together, the foot says so."""
+        made: list[Receipt] = []
+        failure = isolated(lambda: made.append(self._receipt()), "receipt", "the foot of alerts")
+        if failure is None:
+            return made[0]
+        unknown = f"What is watched, and what could not be read, cannot be listed: {failure}"
+        return Receipt(f"{self._now():%Y-%m-%d %H:%M %Z}", (), (unknown,))
+
+    def _picture_of(self, session: Session, alert: Alert, view: AlertView) -> PagePicture | None:
+        """The picture of what the alert quotes first; None where there is none, or it fails.
+
+        The last one is kept: all who get an alert stand in a row.
+        """
+        if self._picture is None or self._picture[0] != alert.id:
+            made: list[PagePicture | None] = []
+            isolated(
+                lambda: made.append(
+                    alert_picture(self._casefile, session, alert, view, self._limits)
+                ),
+                "picture",
+                view.id,
+            )
+            self._picture = (alert.id, made[0] if made else None)
+        return self._picture[1]
+
+
+class _Once:
+    """The foot of every mail, put together when the first needs it."""
+
+    def __init__(self, casefile: CaseFile, now: Callable[[], datetime]) -> None:
+        self._casefile = casefile
+        self._now = now
+        self._made: Receipt | None = None
+
+    def __call__(self) -> Receipt:
+        if self._made is None:
+            with self._casefile.reading() as session:
+                self._made = receipt_now(session, self._now())
+        return self._made
 
 
 def deliver_waiting(
@@ -68,52 +257,42 @@ def deliver_waiting(
     now: Callable[[], datetime],
     show: Callable[[str], None],
     stop: Callable[[], bool] = lambda: False,
+    *,
+    early: bool = False,
 ) -> Delivered:
-    """Tries every delivery that waits; `show` prints those of the console. `limits` are those of
-    the pictures of pages."""
-    done, pictures = Delivered(), _Pictures(casefile, limits)
-    with casefile.reading() as session:
-        waiting = [row.id for row in outbox.waiting(session, now())]
-    for delivery_id in waiting:
-        if stop():
-            break
-        _deliver(casefile, settings, pictures, delivery_id, now, show, done)
+    """Tries every delivery that is due; with `early` also what waits for its next try."""
+    done, leave = Delivered(), set[int]()
+    with owner(casefile.home) as name:
+        with casefile.session() as session:
+            outbox.reclaim_deliveries(session, now(), partial(is_alive, casefile.home))
+        deliverer = Deliverer(casefile, settings, limits, now, show, name)
+        while not stop() and deliverer.deliver_next(done, leave=leave, early=early):
+            pass
+    if deliverer.mail_is_paused:
+        _tell_of_the_rest(casefile, done)
     return done
 
 
-def _deliver(
-    casefile: CaseFile,
-    settings: Settings,
-    pictures: _Pictures,
-    delivery_id: int,
-    now: Callable[[], datetime],
-    show: Callable[[str], None],
-    done: Delivered,
-) -> None:
+def _tell_of_the_rest(casefile: CaseFile, done: Delivered) -> None:
+    """Says how many messages were not tried, because the server failed for the first."""
     with casefile.reading() as session:
-        delivery = session.get_one(Delivery, delivery_id)
-        written = _write(session, delivery, settings, pictures, now())
-    try:
-        if delivery.channel == "console":
-            show(written.text)
-            done.shown += 1
-        else:
-            _mail(settings, delivery, written)
-            done.mails_sent += 1
-    except NotAccepted as error:
-        done.not_accepted += 1
-        with casefile.session() as session:
-            _record_refusal(session, delivery_id, error, now())
-        return
-    with casefile.session() as session:
-        row = session.get_one(Delivery, delivery_id)
-        row.state, row.sent_at, row.last_error = "sent", now(), None
-        row.attempts += 1
+        more = outbox.count_by_state(session)["waiting"] - done.not_accepted
+    if more > 0:
+        messages = "message waits" if more == 1 else "messages wait"
+        done.refusals.append(f"{more} more {messages} for the same mail server.")
+
+
+def _never(attempts: int) -> None:
+    """When a delivery is tried again that was refused for good."""
 
 
 def _mail(settings: Settings, delivery: Delivery, written: Written) -> None:
     if settings.mail is None:
-        raise NotAccepted("no mail server is set up; run countywatch init", final=False)
+        raise NotAccepted(
+            "No mail server is set up, so nothing can be mailed. Run countywatch init, or add "
+            "[mail] to countywatch.toml.",
+            final=False,
+        )
     mail = settings.mail
     server = MailServer(
         mail.host,
@@ -135,33 +314,3 @@ def _mail(settings: Settings, delivery: Delivery, written: Written) -> None:
             inline=written.inline,
         )
     )
-
-
-def _record_refusal(session: Session, delivery_id: int, error: NotAccepted, now: datetime) -> None:
-    row = session.get_one(Delivery, delivery_id)
-    row.attempts += 1
-    row.last_error = str(error)
-    row.next_try = None if error.final else next_try(row.attempts, now)
-    if row.next_try is None:
-        row.state = "failed"
-
-
-def _write(
-    session: Session, delivery: Delivery, settings: Settings, pictures: _Pictures, now: datetime
-) -> Written:
-    foot = receipt(session, now)
-    if delivery.alert_id is None:
-        notice = session.get_one(Notice, delivery.notice_id)
-        mark = "SAMPLE " if settings.sample else ""
-        return Written(mark + notice.subject, notice.body, notice.html)
-    alert = session.get_one(Alert, delivery.alert_id)
-    view = alert_view(session, alert, now, extra=settings.extra_places, sample=settings.sample)
-    text, excerpt = as_text(view, foot), pictured(view)
-    made = pictures.of(session, alert, view) if delivery.channel == "mail" else None
-    if made is None or excerpt is None:
-        return Written(view.subject, text, as_html(view, foot))
-    name = f"page-{excerpt.page}-{view.id}"
-    content_id = f"{name}@{sender_domain(settings.mail.sender if settings.mail else '')}"
-    strip = Strip(excerpt, f"cid:{content_id}", made.width, made.height)
-    inline = Inline(content_id, f"{name}.png", made.png)
-    return Written(view.subject, text, as_html(view, foot, strip), inline)

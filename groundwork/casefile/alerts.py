@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    update,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
@@ -22,6 +24,10 @@ from groundwork.casefile.at_hand import in_parts
 from groundwork.casefile.base import Base, Instant, partial_index
 from groundwork.casefile.documents import Page, Text
 from groundwork.casefile.signs import Matching, Sign
+from groundwork.casefile.tasks import LEASE
+
+# No delivery waits longer for its next try; a later time comes from a clock that was wrong.
+LONGEST_WAIT = timedelta(days=1)
 
 
 class Alert(Base):
@@ -71,7 +77,7 @@ class Verdict(Base):
 
 
 class Notice(Base):
-    """A message of no single alert: a source in trouble or well again, or a digest.
+    """A message of no single alert: a summary for the operator, or a digest.
 
     `key` makes it once only.
     """
@@ -89,7 +95,11 @@ class Notice(Base):
 
 
 class Delivery(Base):
-    """One message to one recipient. Its Message-ID is fixed when it is written, before any try."""
+    """One message to one recipient, `v12` outside. Its Message-ID is fixed before any try.
+
+    `waiting`, `sent` or `failed`; what is sent stays sent. `cause` is what the last try failed of,
+    in a word, `last_error` in a sentence.
+    """
 
     __tablename__ = "delivery"
     __table_args__ = (
@@ -109,6 +119,7 @@ class Delivery(Base):
     state: Mapped[str] = mapped_column(default="waiting")
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str | None]
+    cause: Mapped[str | None]
     next_try: Mapped[datetime | None] = mapped_column(Instant)
     created_at: Mapped[datetime] = mapped_column(Instant)
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -214,10 +225,126 @@ def deliveries_of(session: Session, alerts: Iterable[int]) -> dict[int, list[Del
     return found
 
 
-def waiting(session: Session, now: datetime) -> Sequence[Delivery]:
-    """Deliveries to try now, oldest first."""
-    query = select(Delivery).where(Delivery.state == "waiting").order_by(Delivery.id)
-    return [row for row in session.scalars(query) if row.next_try is None or row.next_try <= now]
+def claim_delivery(
+    session: Session,
+    owner: str,
+    now: datetime,
+    *,
+    leave: Collection[int] = (),
+    early: bool = False,
+    without: Collection[str] = (),
+) -> int | None:
+    """Takes one delivery to try now and gives its id, or None where there is none.
+
+    Alerts go before notices, the oldest first. `leave` are ids and `without` channels to pass over;
+    `early` takes what waits for its next try as well.
+    """
+    query = select(Delivery).where(Delivery.state == "waiting", Delivery.owner.is_(None))
+    if not early:
+        late, wrong = Delivery.next_try <= now, Delivery.next_try > now + LONGEST_WAIT
+        query = query.where(or_(Delivery.next_try.is_(None), late, wrong))
+    if leave:
+        query = query.where(Delivery.id.not_in(leave))
+    if without:
+        query = query.where(Delivery.channel.not_in(without))
+    query = query.order_by(Delivery.alert_id.is_(None), Delivery.id).limit(1)
+    row = session.scalar(query.with_for_update(skip_locked=True))
+    if row is None:
+        return None
+    row.owner, row.lease_until = owner, now + LEASE
+    session.flush()
+    return row.id
+
+
+_FREE: dict[str, Any] = {"owner": None, "lease_until": None}
+
+
+def record_sent(session: Session, delivery_id: int, now: datetime) -> None:
+    """Records that a message was taken."""
+    session.execute(
+        update(Delivery)
+        .where(Delivery.id == delivery_id, Delivery.state != "sent")
+        .values(
+            **_FREE,
+            state="sent",
+            sent_at=now,
+            attempts=Delivery.attempts + 1,
+            last_error=None,
+            cause=None,
+        )
+    )
+
+
+def record_refused(
+    session: Session,
+    delivery_id: int,
+    owner: str,
+    error: str,
+    cause: str,
+    next_try: Callable[[int], datetime | None],
+) -> None:
+    """Records that a message was not taken and why; `next_try` gives when to try again.
+
+    Where that is None, it has failed. What somebody else took up or sent meanwhile stays as it is.
+    """
+    row = session.get(Delivery, delivery_id)
+    if row is None or row.owner != owner or row.state != "waiting":
+        return
+    row.owner = row.lease_until = None
+    row.attempts += 1
+    row.last_error, row.cause, row.next_try = error, cause, next_try(row.attempts)
+    if row.next_try is None:
+        row.state = "failed"
+
+
+def release_delivery(session: Session, delivery_id: int, owner: str) -> None:
+    """Gives a delivery back that was not tried."""
+    same = (Delivery.id == delivery_id, Delivery.owner == owner)
+    session.execute(update(Delivery).where(*same).values(**_FREE))
+
+
+def renew_deliveries(session: Session, owner: str, now: datetime) -> None:
+    """Extends the leases of a process that is still at work."""
+    held = update(Delivery).where(Delivery.owner == owner)
+    session.execute(held.values(lease_until=now + LEASE))
+
+
+def reclaim_deliveries(session: Session, now: datetime, alive: Callable[[str], bool]) -> int:
+    """Frees the deliveries of owners that are gone; gives how many.
+
+    An owner of this machine is asked for by its lock, any other by its lease.
+    """
+    taken = Delivery.owner.is_not(None)
+    owners = session.scalars(select(Delivery.owner).where(taken).distinct()).all()
+    gone = [owner for owner in owners if owner is not None and not alive(owner)]
+    lost = (taken, or_(Delivery.owner.in_(gone), Delivery.lease_until < now))
+    freed = session.scalars(select(Delivery.id).where(*lost)).all()
+    session.execute(update(Delivery).where(Delivery.id.in_(freed)).values(**_FREE))
+    return len(freed)
+
+
+def make_due(session: Session, causes: Collection[str], now: datetime) -> None:
+    """Lets what waits because of one of these causes be tried now: the cause is gone."""
+    session.execute(
+        update(Delivery)
+        .where(Delivery.state == "waiting", Delivery.cause.in_(causes), Delivery.next_try > now)
+        .values(next_try=now)
+    )
+
+
+def retry_delivery(delivery: Delivery) -> bool:
+    """Makes a delivery due now, as if it had never been tried; False where it was sent."""
+    if delivery.state == "sent":
+        return False
+    delivery.state, delivery.attempts, delivery.next_try = "waiting", 0, None
+    return True
+
+
+def not_delivered(session: Session) -> Sequence[Delivery]:
+    """Every delivery that has failed, or waits after a try that failed."""
+    waits = (Delivery.state == "waiting") & Delivery.last_error.is_not(None)
+    query = select(Delivery).where(or_(Delivery.state == "failed", waits))
+    return session.scalars(query.order_by(Delivery.id)).all()
 
 
 def count_by_state(session: Session) -> dict[str, int]:
@@ -248,9 +375,3 @@ def open_alerts(session: Session) -> int:
     """How many alerts of grade `alert` a person has neither confirmed nor dismissed."""
     query = select(func.count()).where(Alert.verdict.is_(None), Alert.grade == "alert")
     return session.scalar(query) or 0
-
-
-def last_notice(session: Session, source_id: int) -> Notice | None:
-    """The newest notice about a source."""
-    query = select(Notice).where(Notice.source_id == source_id)
-    return session.scalar(query.order_by(Notice.id.desc()).limit(1))

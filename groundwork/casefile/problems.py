@@ -1,4 +1,4 @@
-"""What the operator was told of and is not over yet: each problem once, and once when it ends."""
+"""What the operator was told: each problem once, and once when it ends."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from groundwork.casefile.base import Base, Instant
 class Problem(Base):
     """A problem that was told. `key` names what has it: `source 3`, `task 17`, `delivery 4`.
 
-    `cause` groups problems of one cause; `sentence` is what the operator read.
+    `cause` groups problems of one cause; its first word says what kind it is. `sentence` is what
+    the operator read, `since` when it was told. One with `over_at` has ended; it stays a while so
+    that a problem that comes and goes is not told each time.
     """
 
     __tablename__ = "problem"
@@ -24,8 +26,15 @@ class Problem(Base):
     name: Mapped[str]
     sentence: Mapped[str]
     since: Mapped[datetime] = mapped_column(Instant)
+    over_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 def open_problems(session: Session) -> Sequence[Problem]:
     """Every problem that was told and is not over, the oldest first."""
+    query = select(Problem).where(Problem.over_at.is_(None))
+    return session.scalars(query.order_by(Problem.since, Problem.key)).all()
+
+
+def all_problems(session: Session) -> Sequence[Problem]:
+    """Those that ended lately too, the oldest first."""
     return session.scalars(select(Problem).order_by(Problem.since, Problem.key)).all()

@@ -65,6 +65,7 @@ def _pulse() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("sentence", sa.String(), nullable=False),
         sa.Column("since", Instant(), nullable=False),
+        sa.Column("over_at", Instant(), nullable=True),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_problem")),
     )
 
@@ -73,6 +74,7 @@ def _columns() -> None:
     op.add_column("source", sa.Column("next_due", Instant(), nullable=True))
     op.add_column("delivery", sa.Column("owner", sa.String(), nullable=True))
     op.add_column("delivery", sa.Column("lease_until", Instant(), nullable=True))
+    op.add_column("delivery", sa.Column("cause", sa.String(), nullable=True))
     for name in ("listed", "ahead", "agendas"):
         op.add_column("crawl", sa.Column(name, sa.Integer(), nullable=False, server_default="0"))
     op.add_column("matching", sa.Column("silent", sa.Boolean(), nullable=False, server_default="0"))
