@@ -25,6 +25,10 @@ COMMANDS = {
         "Each source's last good look; what is unread.",
     ),
     "alerts": ("countywatch.cli.alerts:alerts", "List, show, confirm and dismiss alerts."),
+    "deliveries": (
+        "countywatch.cli.deliveries:deliveries",
+        "List the messages that were sent or wait; try them again.",
+    ),
     "digest": ("countywatch.cli.digest:digest", "The notices since the last digest."),
     "search": ("countywatch.cli.search:search", "Search the pages of every saved document."),
     "page": ("countywatch.cli.page:page", "Show a page of a document, and a quote on its picture."),
