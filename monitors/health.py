@@ -100,15 +100,6 @@ def next_look(
     return finished + every
 
 
-def trouble_notice(outcome: str, told_of_trouble: bool) -> str | None:
-    """`trouble` or `recovery` where the operator must be told; each is told once."""
-    if outcome not in GOOD and not told_of_trouble:
-        return "trouble"
-    if outcome in GOOD and told_of_trouble:
-        return "recovery"
-    return None
-
-
 # Fewer good looks say nothing of what is usual.
 FEWEST_LOOKS = 3
 # A list of so many meetings does not lose four fifths of them from one look to the next; of a

@@ -24,7 +24,7 @@ from spiders.platforms import PLATFORMS
 @click.option("--county", multiple=True, help='A watched county, like "Nash County, NC".')
 @click.option("--contact", help="E-mail or address that watched web sites see.")
 @click.option("--recipient", multiple=True, help="Who gets alerts by mail.")
-@click.option("--operator", help="Who is told when a source cannot be watched.")
+@click.option("--operator", help="Who gets a mail when a source cannot be checked.")
 @click.option("--name", help="Your name, as it stands on letters.")
 @click.option("--address", help="Your postal address, as it stands on letters.")
 @click.option("--email", help="Your e-mail, as it stands on letters.")

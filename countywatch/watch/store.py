@@ -19,17 +19,14 @@ from countywatch.settings import Settings
 from countywatch.watch import federal_lists
 from countywatch.watch.counting import MeetingCount, counted, doubt, total
 from countywatch.watch.isolate import isolated
-from countywatch.watch.match import Recipients
 from countywatch.watch.urgency import urgency
 from groundwork.casefile import CaseFile, documents, federal, meetings, sources, tasks
-from groundwork.casefile import alerts as outbox
-from groundwork.casefile.alerts import Notice
 from groundwork.casefile.documents import Bytes, Document, DocumentFacts
 from groundwork.casefile.meetings import Meeting, MeetingFacts
 from groundwork.casefile.reposting import settle
 from groundwork.casefile.sources import Crawl, Source
 from groundwork.places.local_time import with_offset
-from monitors.health import FAILED_AGAIN, Counts, next_look, trouble_notice
+from monitors.health import FAILED_AGAIN, Counts, next_look
 from spiders.details import filled
 from spiders.items import DocumentFound, MeetingFound, MeetingStatus
 from spiders.listed import items_document, items_text
@@ -333,7 +330,6 @@ class Ingest:
             )
         )
         self._plan(session, source, record.outcome, more=record.more)
-        tell_operator(session, source, record.outcome, record.reason, self.settings, self.now())
         reason = f" ({record.reason})" if record.reason else ""
         self.progress(f"{source.name}: {record.outcome}{reason}")
 
@@ -375,40 +371,3 @@ def _as_told(session: Session, source: Source, found: MeetingFound) -> MeetingFo
         url=held.url,
     )
     return filled(found, before)
-
-
-def tell_operator(
-    session: Session,
-    source: Source,
-    outcome: str,
-    reason: str | None,
-    settings: Settings,
-    now: datetime,
-) -> None:
-    """Writes the operator one notice when a source fails, and one when it is well again."""
-    last = outbox.last_notice(session, source.id)
-    told = last is not None and last.key.startswith("trouble")
-    kind = trouble_notice(outcome, told)
-    if kind is None:
-        return
-    if kind == "trouble":
-        subject = f"{source.name} cannot be watched"
-        body = (
-            f"{source.name} ({source.url}) ended as '{outcome}': {reason}.\n\n"
-            "Until it is well again, silence about this source does not mean that nothing "
-            "happened. Look at the address in a browser; countywatch status shows how it stands.\n"
-        )
-    else:
-        subject = f"{source.name} is well again"
-        body = f"{source.name} ({source.url}) was looked at with outcome '{outcome}'.\n"
-    notice = Notice(
-        key=f"{kind}-{source.id}-{now.isoformat()}",
-        source_id=source.id,
-        subject=subject,
-        body=body,
-        created_at=now,
-    )
-    if settings.operator and settings.mail:
-        operator = Recipients([settings.operator], settings.mail.sender, console=False)
-        notice.deliveries = operator.outbox((notice.key,), now)
-    session.add(notice)

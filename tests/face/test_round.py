@@ -10,7 +10,7 @@ from groundwork.casefile.alerts import all_alerts, signs_of
 from groundwork.casefile.documents import DocumentVersion, Page
 from groundwork.casefile.signs import Matching
 from tests.face.conftest import SIGN, Installation
-from tests.sites.agendacenter import Row, agenda, listing
+from tests.sites.agendacenter import Row, agenda
 
 AHEAD = date(2026, 12, 1)
 
@@ -139,25 +139,6 @@ def test_what_is_wrong_with_a_source_is_in_status_and_in_the_next_mail(
     (text,) = [mail.get_body(("plain",)).get_content() for mail in to_reader]  # type: ignore[union-attr]
     for name, outcome in outcomes.items():
         assert f"{name}: {outcome}; last good look never" in text
-
-
-def test_the_operator_hears_once_of_trouble_and_once_of_recovery(
-    installation: Installation,
-) -> None:
-    """Failures go to the operator, not to the audience, and are not repeated."""
-    installation.watch_site("/other/AgendaCenter")
-    for _ in range(3):
-        installation.round()
-        installation.later(hours=1)
-    installation.publish(AHEAD, 1, "Road bids")
-    installation.list_at("/other", listing(installation.rows))
-    installation.round()
-    subjects = [str(mail["Subject"]) for mail in installation.mailbox.received]
-    assert subjects == [
-        "[Countywatch] Board cannot be watched",
-        "[Countywatch] Board is well again",
-    ]
-    assert {str(mail["To"]) for mail in installation.mailbox.received} == {"operator@example.org"}
 
 
 def test_a_mail_server_that_is_down_loses_nothing(installation: Installation) -> None:

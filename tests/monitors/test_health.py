@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitors.delivery.retry import WAITS, next_try
+from monitors.delivery.retry import DAILY_TRIES, MOST_TRIES, WAITS, next_try
 from monitors.health import (
     Counts,
     Health,
@@ -18,7 +18,6 @@ from monitors.health import (
     due,
     health,
     next_look,
-    trouble_notice,
     unlike_history,
 )
 
@@ -47,22 +46,13 @@ def test_a_source_never_looked_at_is_due_at_once() -> None:
     assert (found.outcome, found.next_due, found.overdue) == ("not yet", NOW, False)
 
 
-def test_the_operator_is_told_once_of_trouble_and_once_of_recovery() -> None:
-    """Two failed looks make one notice; the first good look after it makes one more."""
-    told, notices = False, []
-    for outcome in ("ok", "failed", "suspect", "failed", "ok", "empty", "failed"):
-        kind = trouble_notice(outcome, told)
-        told = told if kind is None else kind == "trouble"
-        notices.append(kind)
-    assert notices == [None, "trouble", None, None, "recovery", None, "trouble"]
-
-
-def test_tries_come_later_and_later_and_end() -> None:
-    """Each wait is longer than the one before, and after the last one it is given up."""
-    moments = [next_try(attempts, NOW) for attempts in range(1, len(WAITS) + 1)]
-    assert all(moment is not None for moment in moments)
-    assert moments == sorted(moments, key=lambda moment: moment or NOW)
-    assert next_try(len(WAITS) + 1, NOW) is None
+def test_tries_come_later_and_later_and_end_after_a_week_of_daily_ones() -> None:
+    """Each wait is longer than the one before, then a day; after seven days more it is given up."""
+    waits = [next_try(attempts, NOW) for attempts in range(1, MOST_TRIES + 2)]
+    minutes = [(moment - NOW) / timedelta(minutes=1) for moment in waits if moment is not None]
+    assert minutes == [*WAITS, *[1440] * DAILY_TRIES]
+    assert minutes == sorted(minutes)
+    assert waits[-1] is None
 
 
 def test_a_look_of_the_future_is_told_and_its_source_due() -> None:
