@@ -12,6 +12,8 @@ from types import FrameType
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.schedulers.background import BackgroundScheduler
 
+LOG = logging.getLogger("countywatch.watch")
+
 TICK_SECONDS = 30
 
 
@@ -47,16 +49,15 @@ def run_until_stopped(
 ) -> None:
     """Calls `job` now and at every tick, one at a time, until the stopper is set.
 
-    A tick that comes while a round still runs is left out, not queued: the next round takes up
-    whatever is due by then.
+    A tick that comes while the one before still runs is left out, not queued: the next takes up
+    whatever is due by then. A job that fails is called again at the next tick; it is the job's own
+    part to keep what failed.
     """
-    failure: list[BaseException] = []
 
     def failed(event: JobExecutionEvent) -> None:
-        failure.append(event.exception)
-        stopper.stop()
+        LOG.error("A tick of the watch failed", exc_info=event.exception)
 
-    # The failure is raised in the main thread, so the scheduler need not print it as well.
+    # Its own lines would tell of each tick that is left out; what failed is logged here.
     logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
     scheduler = BackgroundScheduler(timezone=UTC)
     scheduler.add_job(
@@ -71,5 +72,3 @@ def run_until_stopped(
     scheduler.start()
     stopper.wait()
     scheduler.shutdown(wait=True)
-    if failure:
-        raise failure[0]

@@ -49,11 +49,11 @@ def status(as_json: bool) -> None:
 
 
 def _exceptions(settings: Settings) -> tuple[dict[str, str], ...]:
-    """The hosts that the operator allowed without TLS or with a bad certificate.
-
-    The one place to fill in once `settings.crawl.exceptions` is there: host, allow and reason.
-    """
-    return ()
+    """The hosts that the operator allowed without TLS or with a bad certificate."""
+    return tuple(
+        {"host": one.host, "allow": ", ".join(one.allow), "reason": one.reason}
+        for one in settings.crawl.exceptions
+    )
 
 
 def _zone(statuses: list[SourceStatus]) -> str | None:

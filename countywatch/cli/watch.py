@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 import click
 
 from countywatch.cli.common import NO_CONTACT, json_option, load_settings, print_json, say
+from countywatch.watch.clock import watch_until_stopped
+from countywatch.watch.log import error_log
 from countywatch.watch.rounds import Round, Watch, every_source
 from groundwork.casefile import open_casefile
-from monitors.schedule import Stopper, run_until_stopped
+from monitors.schedule import Stopper
 
 
 @click.command()
@@ -28,38 +30,51 @@ def watch(once: bool, as_json: bool) -> None:
     stopper.listen()
     show = say if as_json else click.echo
     job = Watch(casefile, settings, lambda: datetime.now(UTC), say, show, stopper)
-    with casefile.held("countywatch watch"):
-        if once:
-            done = job.round(every_source(casefile))
-            if as_json:
-                print_json(_round_json(done))
-            else:
-                say(_round_words(done))
-        else:
-            say("Watching; stop with Ctrl-C.")
-            run_until_stopped(lambda: _tick(job), stopper)
-            say("Stopped.")
-    casefile.close()
-    if once and any(
-        outcome not in ("ok", "empty") for outcome, _ in done.crawled.outcomes.values()
-    ):
+    try:
+        with casefile.held("countywatch watch"), error_log(settings.home):
+            well = _once(job, as_json) if once else _watch(job, stopper)
+    finally:
+        casefile.close()
+    if not well:
         raise click.exceptions.Exit(1)
 
 
-def _tick(job: Watch) -> None:
-    done = job.round()
-    if done.crawled.outcomes or done.raised or done.delivered.mails_sent:
+def _once(job: Watch, as_json: bool) -> bool:
+    """One round over every source; false where what it says must not be trusted."""
+    done = job.round(every_source(job.casefile), early=True)
+    if as_json:
+        print_json(_round_json(done))
+    else:
         say(_round_words(done))
+    outcomes = done.crawled.outcomes.values()
+    return all(outcome in ("ok", "empty") for outcome, _ in outcomes) and not done.failed
+
+
+def _watch(job: Watch, stopper: Stopper) -> bool:
+    say("Watching; stop with Ctrl-C.")
+    watch_until_stopped(job, stopper, lambda done: say(_round_words(done)))
+    say("Stopped.")
+    return True
 
 
 def _round_words(done: Round) -> str:
     outcomes = list(done.crawled.outcomes.values())
     bad = sum(outcome not in ("ok", "empty") for outcome, _ in outcomes)
-    return (
-        f"{len(outcomes)} sources looked at, {bad} in trouble; {done.crawled.documents_new} new "
-        f"documents; {len(done.raised)} alerts raised; {done.delivered.mails_sent} mails sent, "
-        f"{done.delivered.not_accepted} not accepted yet."
-    )
+    sent, refused = done.delivered.mails_sent, done.delivered.not_accepted
+    lines = [
+        f"Checked {_count(len(outcomes), 'source')}, {bad} failed or suspect; "
+        f"{_count(done.crawled.documents_new, 'new document')}; "
+        f"{_count(len(done.raised), 'alert')} raised; {_count(sent, 'mail')} sent, "
+        f"{refused} not accepted."
+    ]
+    lines += [f"Not accepted: {refusal}" for refusal in done.delivered.refusals]
+    if done.failed:
+        lines.append(f"{_count(done.failed, 'item')} failed and will be tried again; see: status")
+    return "\n".join(lines)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _round_json(done: Round) -> dict[str, object]:
@@ -73,4 +88,6 @@ def _round_json(done: Round) -> dict[str, object]:
         "alerts_new": [f"a{number}" for number in done.raised],
         "mails_sent": done.delivered.mails_sent,
         "not_accepted": done.delivered.not_accepted,
+        "refusals": done.delivered.refusals,
+        "failed": done.failed,
     }

@@ -52,6 +52,7 @@ class Crawler:
         patience_seconds: float = float("inf"),
     ) -> None:
         self.done = Crawled()
+        self.records = 0
         self._shop = shop
         self._casefile = shop.casefile
         self._now = shop.now
@@ -159,6 +160,7 @@ class Crawler:
             for records in process.records():
                 self._patiently(partial(self._ingest.take, records))
                 self._wake()
+                self.records += len(records)
                 for record in records:
                     if isinstance(record, SourceDone):
                         self._end(process, record.source_id)

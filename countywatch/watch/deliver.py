@@ -6,6 +6,7 @@ connection that breaks there, and carries the same Message-ID.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,7 +24,7 @@ from groundwork.casefile import alerts as outbox
 from groundwork.casefile.alerts import Alert, Delivery, Notice
 from groundwork.casefile.owners import is_alive, owner
 from groundwork.reading import Limits, PagePicture
-from monitors.alerts import AlertView, Receipt, Strip, as_html, as_text, pictured
+from monitors.alerts import AlertView, Receipt, Shortfall, Strip, as_html, as_text, pictured
 from monitors.delivery.answers import EVERY_MESSAGE
 from monitors.delivery.message import Inline, build_message, sender_domain
 from monitors.delivery.retry import next_try
@@ -32,6 +33,9 @@ from monitors.delivery.smtp import MailServer, NotAccepted
 # A server that fails for every message alike is left alone for a tick of the watch or two, so that
 # two hundred messages do not each wait for it to time out.
 MAIL_PAUSE = timedelta(minutes=1)
+
+# All who get an alert, and the alerts of one document, leave within seconds: one foot serves them.
+FOOT_SECONDS = 5.0
 
 # What a delivery failed of where no mail server had to do with it: rendering, a defect of ours.
 DEFECT = "defect"
@@ -55,6 +59,19 @@ class Delivered:
     shown: int = 0
     not_accepted: int = 0
     refusals: list[str] = field(default_factory=list)
+
+    def copy(self) -> Delivered:
+        """The state of this moment."""
+        return Delivered(self.mails_sent, self.shown, self.not_accepted, list(self.refusals))
+
+    def since(self, before: Delivered) -> Delivered:
+        """What came after an earlier state."""
+        return Delivered(
+            self.mails_sent - before.mails_sent,
+            self.shown - before.shown,
+            self.not_accepted - before.not_accepted,
+            self.refusals[len(before.refusals) :],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +110,7 @@ class Deliverer:
         self._now = now
         self._show = show
         self._owner = owner
-        self._receipt = receipt or _Once(casefile, now)
+        self._receipt = receipt or Foot(casefile, now)
         self._picture: tuple[int, PagePicture | None] | None = None
         self._paused_at: datetime | None = None
         self._unrecorded: _Outcome | None = None
@@ -112,15 +129,7 @@ class Deliverer:
         is then recorded by the next call.
         """
         self._record(done)
-        with self._casefile.session() as session:
-            claimed = outbox.claim_delivery(
-                session,
-                self._owner,
-                self._now(),
-                leave=leave,
-                early=early,
-                without=("mail",) if self.mail_is_paused else (),
-            )
+        claimed = self._claim(leave, early)
         if claimed is None:
             return False
         self._unrecorded = _Outcome(claimed)
@@ -129,6 +138,18 @@ class Deliverer:
         if early and not outcome.sent:
             leave.add(claimed)
         return True
+
+    def _claim(self, leave: set[int], early: bool) -> int | None:
+        now, without = self._now(), ("mail",) if self.mail_is_paused else ()
+        # Asked without the write lock first: mostly there is nothing to send.
+        wanted = outbox.claimable(now, leave=leave, early=early, without=without)
+        with self._casefile.reading() as session:
+            if session.scalar(wanted) is None:
+                return None
+        with self._casefile.session() as session:
+            return outbox.claim_delivery(
+                session, self._owner, now, leave=leave, early=early, without=without
+            )
 
     def _attempt(self, delivery_id: int) -> _Outcome:
         refused: list[NotAccepted] = []
@@ -215,7 +236,7 @@ class Deliverer:
         if failure is None:
             return made[0]
         unknown = f"What is watched, and what could not be read, cannot be listed: {failure}"
-        return Receipt(f"{self._now():%Y-%m-%d %H:%M %Z}", (), (unknown,))
+        return Receipt(f"{self._now():%Y-%m-%d %H:%M %Z}", (), (Shortfall(unknown, unread=True),))
 
     def _picture_of(self, session: Session, alert: Alert, view: AlertView) -> PagePicture | None:
         """The picture of what the alert quotes first; None where there is none, or it fails.
@@ -235,18 +256,21 @@ class Deliverer:
         return self._picture[1]
 
 
-class _Once:
-    """The foot of every mail, put together when the first needs it."""
+class Foot:
+    """The foot of alerts, put together again once it is older than FOOT_SECONDS."""
 
     def __init__(self, casefile: CaseFile, now: Callable[[], datetime]) -> None:
         self._casefile = casefile
         self._now = now
         self._made: Receipt | None = None
+        self._made_at = 0.0
 
     def __call__(self) -> Receipt:
-        if self._made is None:
+        """The receipt as of now, or of some seconds ago."""
+        if self._made is None or time.monotonic() - self._made_at > FOOT_SECONDS:
             with self._casefile.reading() as session:
                 self._made = receipt_now(session, self._now())
+            self._made_at = time.monotonic()
         return self._made
 
 

@@ -53,6 +53,13 @@ class Outage:
         self._lock = threading.Lock()
         self._began: float | None = None
         self.reason: str | None = None
+        self._ended: str | None = None
+
+    def take_ended(self) -> str | None:
+        """Why the last outage was that is over; once."""
+        with self._lock:
+            ended, self._ended = self._ended, None
+        return ended
 
     def note(self, error: Exception) -> None:
         """Notes a failure; the first of an outage is said."""
@@ -67,6 +74,8 @@ class Outage:
         """Notes that the case file works."""
         with self._lock:
             ended, self._began = self._began is not None, None
+            if ended:
+                self._ended = self.reason
             self.reason = None
         if ended:
             self._say("The case file can be used again; the watch goes on.")
@@ -128,15 +137,21 @@ class Pipeline:
             self._written += 1
             self._changed.notify_all()
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether no stage has found anything to do since the last thing that was written."""
+        with self._changed:
+            return all(seen == self._written for seen in self._idle_at.values())
+
     def drain(self) -> None:
         """Waits until every stage has found nothing to do since the last thing that was written.
 
         Ends early where `stop` says so. Raises OutOfService where the case file fails too long.
         """
         while not self._stop():
+            if self.is_idle:
+                return
             with self._changed:
-                if all(seen == self._written for seen in self._idle_at.values()):
-                    return
                 self._changed.wait(0.1)
             if self.outage.seconds > self._patience:
                 raise OutOfService(self.outage.reason or "The case file cannot be used.")

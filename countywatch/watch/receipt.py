@@ -20,12 +20,10 @@ from groundwork.casefile.documents import Document
 from groundwork.casefile.gaps import Documents, PoorlyRead, Unread
 from groundwork.casefile.sources import Source
 from groundwork.casefile.tasks import Task
+from groundwork.reading import WAITS_FOR_OCR
 from groundwork.reading.ocr import LOW_CONFIDENCE
 from monitors.alerts.receipt import SHOWN, Shortfall
 from spiders.listed import LISTED
-
-# What a page says that has no text yet because OCR has not come to it.
-WAITS_FOR_OCR = "waiting for OCR"
 
 # Twice the six hours after which a document without validators is fetched again: then a round was
 # missed, and nobody knows whether it is still as it was.
@@ -47,6 +45,7 @@ STEPS = {
     "match": "looking for warning signs",
     "list": "comparing the list",
     "deliver": "sending",
+    "step": "a step of the round",
 }
 
 
@@ -236,6 +235,9 @@ def _names(session: Session, rows: Sequence[Task]) -> dict[int, str]:
     sources = {row.id: row.name for row in session.scalars(query)}
     names = {}
     for row in rows:
+        if row.kind == tasks.STEP:
+            names[row.id] = row.key
+            continue
         if row.kind == "crawl":
             names[row.id] = sources.get(_number(row), f"source {row.key}")
             continue

@@ -8,23 +8,27 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from countywatch.settings import Settings
 from countywatch.watch.crawl import Crawled, Crawler
+from countywatch.watch.dead_man import ping_after_round
 from countywatch.watch.deliver import Delivered
 from countywatch.watch.digest import queue_due
 from countywatch.watch.isolate import isolated
 from countywatch.watch.match import Recipients
+from countywatch.watch.operator_summary import write_summary
 from countywatch.watch.pipeline import PATIENCE_SECONDS, Pipeline, Stage
 from countywatch.watch.plan import plan_work
 from countywatch.watch.shop import Shop, Work
 from countywatch.watch.stages import DeliverStage, MatchStage, OcrStage, ReadStage
 from countywatch.watch.status import due_sources
 from groundwork.casefile import CaseFile, tasks
+from groundwork.casefile import alerts as outbox
 from groundwork.casefile.owners import is_alive, owner
 from groundwork.casefile.sources import Source, all_sources
-from groundwork.errors import OutOfService
+from groundwork.errors import NotReachable, OutOfService
 from groundwork.reading import Limits
 from monitors.matching import Watchlist, load_watchlist
 
@@ -38,6 +42,22 @@ class Round:
     raised: list[int] = field(default_factory=list)
     delivered: Delivered = field(default_factory=Delivered)
     failed: int = 0
+
+    def since(self, before: Round) -> Round:
+        """What was done after an earlier state of the same work."""
+        return Round(
+            self.crawled.since(before.crawled),
+            self.read - before.read,
+            self.raised[len(before.raised) :],
+            self.delivered.since(before.delivered),
+            self.failed - before.failed,
+        )
+
+    @property
+    def has_anything(self) -> bool:
+        """Whether there is something to tell."""
+        sent = self.delivered.mails_sent or self.delivered.not_accepted
+        return bool(self.crawled.outcomes or self.raised or sent or self.failed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +83,9 @@ class Watch:
             floor.step("crawl", lambda: floor.crawl(due))
             floor.line.drain()
             floor.step("digest", floor.digest)
+            floor.step("operator summary", floor.summary)
             floor.line.drain()
+            floor.step("dead-man address", floor.ping)
             return floor.done
 
     @contextmanager
@@ -76,7 +98,7 @@ class Watch:
             shop = Shop(
                 self.casefile, self.settings, name, recipients, self.now, self.progress, early
             )
-            deliver = DeliverStage(shop, bounds, self.show, self.stop)
+            deliver = DeliverStage(shop, bounds, self.show)
             stages: list[Stage] = [
                 *(ReadStage(shop, work, bounds) for _ in range(readers())),
                 OcrStage(shop, work, bounds),
@@ -112,12 +134,28 @@ class Floor:
         self._patience = patience_seconds
 
     @property
+    def owner(self) -> str:
+        """The name under which this process claims tasks."""
+        return self._shop.owner
+
+    @property
     def done(self) -> Round:
-        """What was done so far."""
+        """What was done so far, as it is now."""
         work = self._work
         return Round(
-            self.crawler.done, work.read, list(work.raised), self._deliver.done, work.failed
+            self.crawler.done.copy(),
+            work.read,
+            list(work.raised),
+            self._deliver.done.copy(),
+            work.failed,
         )
+
+    @property
+    def steps_done(self) -> int:
+        """A number that grows with every item that any stage or the crawl has finished."""
+        done = self._deliver.done
+        sent = done.mails_sent + done.shown + done.not_accepted
+        return self._work.items + sent + self.crawler.records
 
     def step(self, name: str, step: Callable[[], None]) -> None:
         """Runs a step that belongs to no item; its failure is kept, and the rest goes on.
@@ -145,7 +183,8 @@ class Floor:
         """Frees what processes that are gone had claimed, and asks for what is new to do."""
         shop = self._shop
         with shop.casefile.session() as session:
-            tasks.reclaim(session, shop.now(), lambda name: is_alive(shop.casefile.home, name))
+            for reclaim in (tasks.reclaim, outbox.reclaim_deliveries):
+                reclaim(session, shop.now(), partial(is_alive, shop.casefile.home))
             plan_work(session, watchlist(shop.settings).hash, shop.now())
         self.line.wake()
 
@@ -165,6 +204,20 @@ class Floor:
         """Writes the digest that fell due."""
         queue_due(self._shop.casefile, self._shop.settings, self._shop.now())
         self.line.wake()
+
+    def summary(self) -> None:
+        """Writes what the operator does not know yet of what fails, and of what is over."""
+        shop = self._shop
+        with shop.casefile.session() as session:
+            write_summary(session, shop.settings, shop.now())
+        self.line.wake()
+
+    def ping(self) -> None:
+        """Asks the dead-man address; raises NotReachable where it cannot be told."""
+        url = self._shop.settings.watch.dead_man_url
+        failure = ping_after_round(url, self.line.outage.reason)
+        if failure is not None:
+            raise NotReachable(failure)
 
 
 def readers() -> int:

@@ -32,11 +32,13 @@ class Work:
     read: int = 0
     raised: list[int] = field(default_factory=list)
     failed: int = 0
+    items: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, read: int = 0, raised: Collection[int] = (), failed: int = 0) -> None:
         """Counts what one item gave."""
         with self._lock:
+            self.items += 1
             self.read += read
             self.raised += raised
             self.failed += failed

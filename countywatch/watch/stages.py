@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
-from countywatch.watch.deliver import Delivered, deliver_waiting
+from countywatch.watch.deliver import Delivered, Deliverer, Foot
 from countywatch.watch.isolate import isolated
 from countywatch.watch.lists import compare_list
 from countywatch.watch.match import MatchProcess, match_version
 from countywatch.watch.read import read_bytes
 from countywatch.watch.shop import Shop, Work
-from groundwork.casefile import alerts, tasks
+from groundwork.casefile import tasks
 from groundwork.casefile.documents import Document, DocumentVersion, version_by_hash
 from groundwork.casefile.tasks import Claim
 from groundwork.errors import ReadingStopped
@@ -165,35 +165,30 @@ class MatchStage(TaskStage):
 
 
 class DeliverStage:
-    """Sends what waits in the outbox."""
+    """Sends what waits in the outbox, one message at a time."""
 
     name = "deliver"
 
-    def __init__(
-        self, shop: Shop, limits: Limits, show: Callable[[str], None], stop: Callable[[], bool]
-    ) -> None:
-        self._shop = shop
-        self._limits = limits
-        self._show = show
-        self._stop = stop
+    def __init__(self, shop: Shop, limits: Limits, show: Callable[[str], None]) -> None:
         self.done = Delivered()
+        self._shop = shop
+        self._left: set[int] = set()
+        self._deliverer = Deliverer(
+            shop.casefile,
+            shop.settings,
+            limits,
+            shop.now,
+            show,
+            shop.owner,
+            Foot(shop.casefile, shop.now),
+        )
 
     def step(self) -> bool:
-        """Tries what waits."""
-        shop = self._shop
-        with shop.casefile.reading() as session:
-            if not alerts.waiting(session, shop.now()):
-                return False
-        done = deliver_waiting(
-            shop.casefile, shop.settings, self._limits, shop.now, self._show, self._stop
-        )
-        self.done.mails_sent += done.mails_sent
-        self.done.shown += done.shown
-        self.done.not_accepted += done.not_accepted
-        return True
+        """Tries one message; False where none is due."""
+        return self._deliverer.deliver_next(self.done, leave=self._left, early=self._shop.early)
 
     def abort(self) -> None:
-        """The mail under way is sent to its end."""
+        """Nothing: the message under way is sent to its end, which its own time limit bounds."""
 
     def close(self) -> None:
         """Nothing is held."""

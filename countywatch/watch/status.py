@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from countywatch.watch.pulse import Pulse, pulse
 from countywatch.watch.receipt import (
-    WAITS_FOR_OCR,
     Trouble,
     failing_work,
     moment_words,
@@ -24,6 +23,7 @@ from groundwork.casefile import alerts as outbox
 from groundwork.casefile import gaps, sources, tasks
 from groundwork.casefile.documents import Document
 from groundwork.casefile.sources import Source, SourceLook, due_sources
+from groundwork.reading import WAITS_FOR_OCR
 from groundwork.reading.ocr import LOW_CONFIDENCE
 from monitors.alerts import Receipt, SourceLine
 from monitors.alerts.receipt import shortened

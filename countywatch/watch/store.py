@@ -51,6 +51,21 @@ class Crawled:
     documents_new: int = 0
     downloads: int = 0
 
+    def copy(self) -> Crawled:
+        """The state of this moment."""
+        return Crawled(dict(self.outcomes), self.documents_new, self.downloads)
+
+    def since(self, before: Crawled) -> Crawled:
+        """What came after an earlier state: sources that ended since, and the growth of counts."""
+        ended = {
+            name: end for name, end in self.outcomes.items() if before.outcomes.get(name) is not end
+        }
+        return Crawled(
+            ended,
+            self.documents_new - before.documents_new,
+            self.downloads - before.downloads,
+        )
+
 
 class Ingest:
     """Stores records as they come, those of a moment in one transaction."""

@@ -11,6 +11,7 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     Index,
+    Select,
     UniqueConstraint,
     case,
     func,
@@ -225,16 +226,14 @@ def deliveries_of(session: Session, alerts: Iterable[int]) -> dict[int, list[Del
     return found
 
 
-def claim_delivery(
-    session: Session,
-    owner: str,
+def claimable(
     now: datetime,
     *,
     leave: Collection[int] = (),
     early: bool = False,
     without: Collection[str] = (),
-) -> int | None:
-    """Takes one delivery to try now and gives its id, or None where there is none.
+) -> Select[Delivery]:
+    """The query for the delivery to try next at the aware `now`.
 
     Alerts go before notices, the oldest first. `leave` are ids and `without` channels to pass over;
     `early` takes what waits for its next try as well.
@@ -247,8 +246,21 @@ def claim_delivery(
         query = query.where(Delivery.id.not_in(leave))
     if without:
         query = query.where(Delivery.channel.not_in(without))
-    query = query.order_by(Delivery.alert_id.is_(None), Delivery.id).limit(1)
-    row = session.scalar(query.with_for_update(skip_locked=True))
+    return query.order_by(Delivery.alert_id.is_(None), Delivery.id).limit(1)
+
+
+def claim_delivery(
+    session: Session,
+    owner: str,
+    now: datetime,
+    *,
+    leave: Collection[int] = (),
+    early: bool = False,
+    without: Collection[str] = (),
+) -> int | None:
+    """Takes the delivery to try next (see `claimable`); its id, or None where there is none."""
+    wanted = claimable(now, leave=leave, early=early, without=without)
+    row = session.scalar(wanted.with_for_update(skip_locked=True))
     if row is None:
         return None
     row.owner, row.lease_until = owner, now + LEASE

@@ -247,7 +247,9 @@ def waiting(session: Session) -> dict[str, int]:
 def oldest_due(session: Session, now: datetime) -> datetime | None:
     """Since when the task that has been due longest waits for somebody to take it."""
     return session.scalar(
-        select(func.min(Task.due_at)).where(Task.owner.is_(None), Task.due_at <= now)
+        select(func.min(Task.due_at))
+        .where(Task.kind != STEP)
+        .where(Task.owner.is_(None), Task.due_at <= now)
     )
 
 
