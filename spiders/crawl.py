@@ -24,6 +24,8 @@ from select import select
 from time import monotonic
 
 from spiders.records import (
+    END_OF_SOURCES,
+    OUT_OF_MEMORY,
     CrawlSettings,
     DocumentFailed,
     DocumentFetched,
@@ -60,8 +62,6 @@ __all__ = [
 STOP_SECONDS = 10
 TOGETHER_SECONDS = 0.3  # records of this while are given at once, so that they are stored at once
 TOGETHER_BYTES = 250_000  # but not more than some hundred of them
-END = b"end\n"
-OUT_OF_MEMORY = 77  # exit status of a child that needed too much (`crawl_child.py`)
 Progress = Callable[[int, int, str], None]
 
 
@@ -149,7 +149,7 @@ class CrawlProcess:
             if not self._finished:
                 self._finished = True
                 if self._child:
-                    self._child.send(END)
+                    self._child.send(END_OF_SOURCES)
                 self._changed.notify_all()
 
     def close(self) -> None:

@@ -24,9 +24,8 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from spiders.county import CountySpider
-from spiders.records import Look, look_from_line, to_line
+from spiders.records import END_OF_SOURCES, OUT_OF_MEMORY, Look, look_from_line, to_line
 
-END = b"end\n"
 GARBAGE_OBJECTS = 50_000  # what long-lived tables of a crawl come to
 STUCK_SECONDS = 1800.0  # far past any time limit of a request and any pause of a host
 WATCH_SECONDS = 0.25
@@ -34,7 +33,6 @@ WATCH_SECONDS = 0.25
 # there twice while its pieces are joined. Measured: 60 sources take 140 MB.
 BASE_BYTES = 500_000_000
 BODIES_BYTES_FACTOR = 8
-OUT_OF_MEMORY = 77  # exit status; no Python or system error has it
 
 
 class Pulse:
@@ -84,7 +82,7 @@ def _listen(put: Callable[[Look | None], None]) -> None:
     # Not sys.stdin, whose lock a daemon thread would keep at exit.
     with open(0, "rb", closefd=False) as stream:
         for line in stream:
-            put(None if line == END else look_from_line(line))
+            put(None if line == END_OF_SOURCES else look_from_line(line))
     os.kill(os.getpid(), signal.SIGTERM)
 
 

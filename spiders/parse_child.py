@@ -21,11 +21,10 @@ from pydantic import TypeAdapter
 from groundwork.errors import CountywatchError
 from spiders.items import Parsed
 from spiders.parsing import read_details, read_listing, wrong_document
-from spiders.records import SourceSpec
+from spiders.records import OUT_OF_MEMORY, SourceSpec
 
-RECYCLE_BYTES = 500_000_000  # a process that grew past this on a page is not used for another
+RECYCLE_BYTES = 300_000_000  # a process that grew past this on a page is not used for another
 GARBAGE_OBJECTS = 50_000  # some ten pages' trees
-OUT_OF_MEMORY = 77  # exit status; no Python or system error has it
 LENGTHS = struct.Struct(">QQ")
 
 _SOURCE = TypeAdapter(SourceSpec)

@@ -22,14 +22,15 @@ from pydantic import TypeAdapter
 
 from groundwork.errors import CountywatchError
 from spiders.items import Parsed
-from spiders.parse_child import LENGTHS, OUT_OF_MEMORY
-from spiders.records import SourceSpec
+from spiders.parse_child import LENGTHS
+from spiders.records import OUT_OF_MEMORY, SourceSpec
 
 # One page at a time would let one hostile listing hold back all others for PAGE_SECONDS.
 PROCESSES = 2
-PAGE_SECONDS = 20  # of processor time. A good page of 5 MB takes some 5 seconds.
-# Address space of a process. A tree takes some 15 times its page: 20 MB of HTML are 300 MB.
-MEMORY_BYTES = 1_500_000_000
+PAGE_SECONDS = 20  # of processor time. Measured: 18 MB of HTML take 15 to 20 s, 5 MB some 5 s.
+# Address space of a process. Measured: the tree of 18 MB of HTML takes 1.3 GB, so this is enough
+# for 8 MB, twice the largest real listing seen, and two processes take 1.6 GB at the very most.
+MEMORY_BYTES = 800_000_000
 # By the clock, as a multiple of the processor time: a busy computer gives a page its time in this.
 WALL_FACTOR = 5
 END_SECONDS = 5.0

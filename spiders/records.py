@@ -43,6 +43,9 @@ class Validator:
     document: DocumentFound | None = None
 
 
+END_OF_SOURCES = b"end\n"  # the line that tells a crawl process that no more will come
+OUT_OF_MEMORY = 77  # exit status of a process that needed too much; no Python error has it
+
 Allowed = Literal["bad_certificate", "http_downgrade"]
 
 

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -150,3 +151,21 @@ def test_scrapy_crawls_a_job_file_from_the_root(site: Site, tmp_path: Path) -> N
     rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     assert rows[-1]["outcome"] == "ok"
     assert sum("sha256" in row for row in rows) == 6
+
+
+def test_a_crawl_that_needs_too_much_memory_ends_itself(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The last line of defense, past all bounds on bodies; the parent then says so."""
+
+    class Ended(Exception):
+        pass
+
+    def end(code: int) -> None:
+        raise Ended(code)
+
+    monkeypatch.setattr(crawl_child.os, "_exit", end)
+    monkeypatch.setattr(crawl_child, "BASE_BYTES", 0)
+    spider = SimpleNamespace(pending=1, job=Job((), settings_for(max_bytes=1), str(tmp_path)))
+    with pytest.raises(Ended, match=str(crawl_child.OUT_OF_MEMORY)):
+        crawl_child._watch(SimpleNamespace(spider=spider), crawl_child.Pulse())
