@@ -30,7 +30,8 @@ from spiders.memory import InFlight
 from spiders.page import PAGE, PageVisit
 from spiders.parse_pool import ParsePool
 from spiders.records import Job, Look, Record, SourceDone, read_job
-from spiders.visit import Tools, Visit, host_of
+from spiders.span import host_of
+from spiders.visit import Tools, Visit
 
 TOGETHER = 64  # sources looked at in the same moment
 TOGETHER_ON_HOST = 4  # of these on one host, so that a shared API does not take all places

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from groundwork.errors import CountywatchError
@@ -20,7 +20,7 @@ from spiders.ending import Tally, ending
 from spiders.items import DocumentFound, MeetingFound, Parsed
 from spiders.listed import listed_texts, to_fetch
 from spiders.parse_pool import PageTooHeavy, Reader
-from spiders.platforms import Listing, PageRequest, named
+from spiders.platforms import PageRequest, named
 from spiders.platforms.common import unique
 from spiders.records import (
     CrawlSettings,
@@ -35,8 +35,8 @@ from spiders.records import (
     TextListed,
     Validator,
 )
+from spiders.span import left_days, listing_of
 from spiders.spool import keep
-from spiders.vendors import host_of as host_in
 
 Get = Callable[[PageRequest, Validator | None, Budget, Allowance], Awaitable[Fetched]]
 
@@ -171,7 +171,7 @@ class Visit:
                 raise LimitReached(f"{MOST_LISTED:,} meetings and documents")
             if parsed.outcome in ("ok", "empty"):
                 self._page_seen(ask, answer)
-                if not _left_days(parsed, self._listing):
+                if not left_days(parsed, self._listing):
                     asks += self._platform.follow(parsed, ask.url)
         return True
 
@@ -373,34 +373,3 @@ class Visit:
         """The documents that the parent wants looked at although no page lists them again."""
         known = self._known.values()
         return [(v.meeting_key, v.document) for v in known if v.document and not v.skip]
-
-
-def listing_of(source: SourceSpec, settings: CrawlSettings) -> Listing:
-    """The days that matter, in whole months: so a listing's address stays the same for a month,
-    and its validators with it."""
-    first = (settings.today - timedelta(days=settings.days_back)).replace(day=1)
-    last = (settings.today + timedelta(days=settings.days_ahead)).replace(day=1)
-    return Listing(source.url, first, _next_month(last), source.options)
-
-
-def _next_month(first: date) -> date:
-    return (first + timedelta(days=32)).replace(day=1)
-
-
-def host_of(source: SourceSpec, settings: CrawlSettings) -> str:
-    """The host that a source mostly asks: its API's where that is not the address's own."""
-    try:
-        asks = named(source.platform).listing(listing_of(source, settings))
-    except CountywatchError:
-        asks = ()
-    return host_in(asks[0].url) if asks else source.url
-
-
-def _left_days(parsed: Parsed, listing: Listing) -> bool:
-    """Whether a page in the order of time ends outside the days that matter: so will the next."""
-    days = [meeting.start[:10] for meeting in parsed.meetings]
-    if not days or days[0] == days[-1]:
-        return False
-    if days == sorted(days):
-        return days[-1] > listing.last_day.isoformat()
-    return days == sorted(days, reverse=True) and days[-1] < listing.first_day.isoformat()

@@ -40,3 +40,44 @@ def test_those_that_made_room_wait_until_half_is_free() -> None:
         return order
 
     assert asyncio.run(run()) == ["first ends", "room"]
+
+
+class Answer:
+    """Stands for a body's owner; what counts is that somebody refers to it."""
+
+
+def test_a_body_counts_for_as_long_as_somebody_uses_it() -> None:
+    """Also after its download has ended: while it is parsed, or written to the spool."""
+    memory, answer = InFlight(100), Answer()
+    memory.received(b"x" * 60, "download")
+    memory.release("download")
+    memory.hold(answer, 60)
+    assert memory.total == 60
+    memory.received(b"x" * 30, "other")
+    with pytest.raises(StopDownload):
+        memory.received(b"x" * 30, "other")
+    memory.release("other")
+    del answer
+    assert memory.total == 0
+
+
+def test_the_oldest_that_is_held_never_waits() -> None:
+    """So a packed body is unpacked however full it is, and makes room for those after it."""
+
+    async def run() -> list[str]:
+        memory, order = InFlight(100), list[str]()
+        first, second = Answer(), Answer()
+        keys = [memory.hold(first, 90), memory.hold(second, 90)]
+
+        async def wait() -> None:
+            await memory.room(keys[1])
+            order.append("second")
+
+        waiting = asyncio.create_task(wait())
+        await asyncio.wait_for(memory.room(keys[0]), 10)
+        order.append("first")
+        del first
+        await asyncio.wait_for(waiting, 10)
+        return order
+
+    assert asyncio.run(run()) == ["first", "second"]

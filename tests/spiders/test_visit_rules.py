@@ -30,7 +30,8 @@ from spiders.records import (
     from_line,
     to_line,
 )
-from spiders.visit import Tools, Visit, host_of, listing_of
+from spiders.span import host_of, listing_of
+from spiders.visit import Tools, Visit
 from tests.spiders.crawl_samples import ReadHere
 
 PAGES = Path(__file__).parent / "pages"
