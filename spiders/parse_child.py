@@ -13,6 +13,8 @@ import os
 import resource
 import struct
 import sys
+import threading
+import time
 from contextlib import suppress
 from typing import Any, BinaryIO
 
@@ -24,6 +26,7 @@ from spiders.parsing import read_details, read_listing, wrong_document
 from spiders.records import OUT_OF_MEMORY, SourceSpec
 
 RECYCLE_BYTES = 300_000_000  # a process that grew past this on a page is not used for another
+ORPHAN_SECONDS = 2.0
 GARBAGE_OBJECTS = 50_000  # some ten pages' trees
 LENGTHS = struct.Struct(">QQ")
 
@@ -41,6 +44,7 @@ def main(seconds: int, memory_bytes: int) -> None:
     # ones, the default, walks them again and again and takes a fifth of the time.
     gc.freeze()
     gc.set_threshold(GARBAGE_OBJECTS, 20, 20)
+    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
     stream = sys.stdin.buffer
     try:
         while lengths := stream.read(LENGTHS.size):
@@ -76,6 +80,13 @@ def _work(order: dict[str, Any], body: bytes) -> bytes:
     source = _SOURCE.validate_python(order["source"])
     read = read_listing if order["what"] == "listing" else read_details
     return _PARSED.dump_json(read(source, order["url"], body))
+
+
+def _end_with_parent(parent: int) -> None:
+    """Ends a process that is busy with a page for which nobody waits any more."""
+    while os.getppid() == parent:
+        time.sleep(ORPHAN_SECONDS)
+    os._exit(1)
 
 
 def _peak() -> int:
