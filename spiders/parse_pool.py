@@ -1,6 +1,8 @@
 """Pages parsed off the crawl's thread: in a few processes, each page within limits.
 
-A page that breaks a limit raises `PageTooHeavy` for its own source; its process is replaced.
+A page that breaks a limit raises `PageTooHeavy` for its own source; its process is replaced. Large
+pages, and those that are not done soon, are parsed in a lane of their own, one at a time: so they
+never hold back the others.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import sys
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any, Protocol
 
@@ -25,11 +28,12 @@ from spiders.items import Parsed
 from spiders.parse_child import LENGTHS
 from spiders.records import OUT_OF_MEMORY, SourceSpec
 
-# One page at a time would let one hostile listing hold back all others for PAGE_SECONDS.
-PROCESSES = 2
+PROCESSES = 2  # of the lane for pages that are soon done
+QUICK_SECONDS = 2  # of processor time. A page of 100 kB, as most are, takes 12 ms.
+QUICK_BYTES = 1_000_000  # a page of more takes a second or longer, so it is not tried there
 PAGE_SECONDS = 20  # of processor time. Measured: 18 MB of HTML take 15 to 20 s, 5 MB some 5 s.
 # Address space of a process. Measured: the tree of 18 MB of HTML takes 1.3 GB, so this is enough
-# for 8 MB, twice the largest real listing seen, and two processes take 1.6 GB at the very most.
+# for 8 MB, twice the largest real listing seen, and three processes take 2.4 GB at the very most.
 MEMORY_BYTES = 800_000_000
 # By the clock, as a multiple of the processor time: a busy computer gives a page its time in this.
 WALL_FACTOR = 5
@@ -40,6 +44,10 @@ _PARSED = TypeAdapter(Parsed)
 
 class PageTooHeavy(CountywatchError):
     """Raised when a page cannot be read within the limits of time and memory."""
+
+
+class PageTooSlow(PageTooHeavy):
+    """Raised when it is the time that did not do."""
 
 
 class Reader(Protocol):
@@ -58,15 +66,18 @@ class Reader(Protocol):
 class ParsePool:
     """The processes, started when they are needed. Raises PageTooHeavy where a page is.
 
-    `seconds` are of processor time for one page, `memory_bytes` of address space for a process.
+    `seconds` are of processor time for one page, `quick_seconds` those after which it must leave
+    the common lane, `memory_bytes` of address space for a process.
     """
 
-    def __init__(self, seconds: int = PAGE_SECONDS, memory_bytes: int = MEMORY_BYTES) -> None:
-        self._limits = seconds, memory_bytes
-        self._threads = ThreadPoolExecutor(PROCESSES, thread_name_prefix="parse")
-        self._idle: list[_Child] = []
-        self._busy: set[_Child] = set()
-        self._closed = False
+    def __init__(
+        self,
+        seconds: int = PAGE_SECONDS,
+        memory_bytes: int = MEMORY_BYTES,
+        quick_seconds: int = QUICK_SECONDS,
+    ) -> None:
+        self._common = _Lane(PROCESSES, quick_seconds, memory_bytes)
+        self._slow = _Lane(1, seconds, memory_bytes)
 
     async def listing(self, source: SourceSpec, url: str, body: bytes) -> Parsed:
         """A page of a source's listing."""
@@ -85,6 +96,34 @@ class ParsePool:
 
     def close(self) -> None:
         """Ends all processes, whatever they do."""
+        self._common.close()
+        self._slow.close()
+
+    async def _ask(self, what: str, source: SourceSpec | None, url: str, body: bytes) -> bytes:
+        order = {"what": what, "url": url, "source": asdict(source) if source else None}
+        if len(body) <= QUICK_BYTES:
+            with suppress(PageTooSlow):
+                return await self._common.ask(order, body)
+        return await self._slow.ask(order, body)
+
+
+class _Lane:
+    """Some processes with the same limits; a page waits until one of them is free."""
+
+    def __init__(self, processes: int, seconds: int, memory_bytes: int) -> None:
+        self._limits = seconds, memory_bytes
+        self._threads = ThreadPoolExecutor(processes, thread_name_prefix="parse")
+        self._idle: list[_Child] = []
+        self._busy: set[_Child] = set()
+        self._closed = False
+
+    async def ask(self, order: Mapping[str, Any], body: bytes) -> bytes:
+        """The answer for one page; raises PageTooHeavy, and what the parser refused."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self._serve, order, body)
+
+    def close(self) -> None:
+        """Ends the processes, whatever they do."""
         self._closed = True
         for child in (*self._idle, *self._busy):
             child.kill()
@@ -92,13 +131,8 @@ class ParsePool:
         for child in self._idle:
             child.close()
 
-    async def _ask(self, what: str, source: SourceSpec | None, url: str, body: bytes) -> bytes:
-        order = {"what": what, "url": url, "source": asdict(source) if source else None}
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._serve, order, body)
-
     def _serve(self, order: Mapping[str, Any], body: bytes) -> bytes:
-        """One page, in a thread of the pool: with a process that is idle, or a new one."""
+        """One page, in a thread of the lane: with a process that is idle, or a new one."""
         child = self._idle.pop() if self._idle else _Child(*self._limits)
         self._busy.add(child)
         try:
@@ -208,8 +242,8 @@ class _Child:
         if left <= 0 or not selector.select(left):
             raise self._too_long(what)
 
-    def _too_long(self, what: str) -> PageTooHeavy:
-        return PageTooHeavy(
+    def _too_long(self, what: str) -> PageTooSlow:
+        return PageTooSlow(
             f"The {what} took longer than {self._seconds} seconds to read, so it was not read. "
             "Look at it in a browser and report it."
         )

@@ -35,6 +35,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[parse_pool._Child]:
         def __init__(self, seconds: int, memory_bytes: int) -> None:
             super().__init__(seconds, memory_bytes)
             made.append(self)
+            self.limit = seconds
 
     monkeypatch.setattr(parse_pool, "_Child", Noted)
     return made
@@ -70,6 +71,25 @@ def test_a_page_that_takes_too_long_costs_itself(
         return await pool.listing(SOURCE, URL, LIST)
 
     assert asyncio.run(read()).outcome == "ok"
+
+
+def test_a_page_that_is_not_soon_done_leaves_the_lane_of_the_others(
+    started: list[parse_pool._Child], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is read to its end where it holds back nobody, and so is a large one from the start."""
+    slow = HEAVY[:3_000_000]
+
+    async def read(pool: ParsePool) -> list[str]:
+        monkeypatch.setattr(parse_pool, "QUICK_BYTES", len(slow))
+        first = await pool.listing(SOURCE, URL, slow)
+        monkeypatch.setattr(parse_pool, "QUICK_BYTES", len(slow) - 1)
+        second = await pool.listing(SOURCE, URL, slow)
+        return [first.outcome, second.outcome]
+
+    with closing(ParsePool(60, ENOUGH, quick_seconds=1)) as pool:
+        assert asyncio.run(read(pool)) == ["suspect", "suspect"]
+    assert [child.limit for child in started][:2] == [1, 60]  # type: ignore[attr-defined]
+    assert 1 not in [child.limit for child in started[1:]]  # type: ignore[attr-defined]
 
 
 def test_a_page_that_needs_too_much_memory_costs_itself() -> None:
@@ -108,7 +128,7 @@ def test_closing_ends_a_process_that_is_at_work(started: list[parse_pool._Child]
     async def read() -> None:
         pool = ParsePool(20, ENOUGH)
         reading = asyncio.create_task(pool.listing(SOURCE, URL, HEAVY))
-        while not pool._busy:
+        while not pool._slow._busy:
             await asyncio.sleep(0.01)
         await asyncio.to_thread(pool.close)
         with pytest.raises(CountywatchError):
