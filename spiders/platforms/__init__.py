@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from groundwork.errors import WrongUse
 from spiders.platforms import (
@@ -96,4 +97,6 @@ def recognise(url: str, body: bytes) -> Platform | None:
 
 def parse_of(platform: Platform, options: Mapping[str, str]) -> Parse:
     """How a source with these options is read; raises BadInput for a selector that is none."""
-    return generic.configured(options) if platform is generic.PLATFORM else platform.parse
+    if platform is not generic.PLATFORM:
+        return platform.parse
+    return replace(platform, read=generic.configured(options)).parse

@@ -12,6 +12,8 @@ from datetime import date
 from typing import Protocol
 
 from spiders.items import DocumentFound, MeetingFound, Parsed
+from spiders.platforms.bounds import MOST_PAGE, within_bounds
+from spiders.platforms.common import NO_PAGE, ShapeChanged, unrecognised
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,8 @@ def wants_all(documents: tuple[DocumentFound, ...]) -> tuple[DocumentFound, ...]
 class Platform:
     """One vendor's way of publishing meetings.
 
-    `listing` gives the first requests (raises BadInput where the source's address does not say
+    `read` reads one saved page and may raise ShapeChanged; `parse` never does, and keeps within
+    `bounds`. `listing` gives the first requests (raises BadInput where the source's address does not say
     enough), `follow` the next page of a listing, `details` the pages of one meeting, `direct` the
     documents that need no listing. `wanted` leaves out links that give the same document twice.
     `details_tell` is true where a detail page says of its meeting what the listing does not (its
@@ -84,7 +87,7 @@ class Platform:
     """
 
     name: str
-    parse: Parse
+    read: Parse
     recognises: Callable[[str, bytes], bool]
     listing: Callable[[Listing], tuple[PageRequest, ...]] = asks_address
     follow: Callable[[Parsed, str], tuple[PageRequest, ...]] = asks_nothing_more
@@ -92,3 +95,19 @@ class Platform:
     direct: Callable[[Listing], tuple[DocumentFound, ...]] = knows_no_documents
     wanted: Callable[[tuple[DocumentFound, ...]], tuple[DocumentFound, ...]] = wants_all
     details_tell: bool = False
+
+    def parse(self, body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
+        """What a saved page holds, within the bounds of a page; a larger one is refused."""
+        if len(body) > MOST_PAGE and not body.startswith(NO_PAGE):
+            return Parsed("failed", self.name, _too_large(len(body)))
+        try:
+            return within_bounds(self.read(body, url, timezone=timezone))
+        except ShapeChanged as change:
+            return unrecognised(self.name, body, str(change))
+
+
+def _too_large(size: int) -> str:
+    return (
+        f"The page has {size / 1e6:.0f} MB; a listing of more than {MOST_PAGE / 1e6:.0f} MB is not "
+        "read. Watch an address that lists fewer: one body, one year, or what is ahead."
+    )

@@ -9,11 +9,14 @@ it, its title is given it, since "Adopted Budget" alone says nothing in an alert
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bs4 import Tag
 
 from spiders.items import DocumentFound, Parsed
 from spiders.platforms.base import Platform
+from spiders.platforms.bounds import MOST_NOTE, ends_of, with_cut
 from spiders.platforms.common import ShapeChanged, kind_of, link_of, unique, unrecognised, words
 from spiders.platforms.generic import never
 from spiders.platforms.moments import file_name, whole_page
@@ -55,6 +58,14 @@ _NAMED = re.compile(
 _ALONE = re.compile(r"(?:20\d\d)(?: budgets?)?", re.IGNORECASE)
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a row says, and its fiscal year: None where it says none, or has parts of several."""
+
+    text: str
+    year: str | None
+
+
 def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
     """The budget documents of a page; `suspect` where it links none, or speaks of no budget."""
     try:
@@ -63,35 +74,48 @@ def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
             tag.decompose()
         if not BUDGET.search(tree.get_text(" ")):
             raise ShapeChanged("it says nothing of a budget")
-        links = [a for a in tree.select("a[href]") if FILE.search(link_of(a, url) or "")]
-        found = unique(_document(link, url) for link in links)
+        files = [a for a in tree.select("a[href]") if FILE.search(link_of(a, url) or "")]
+        links, cut = ends_of(files)
+        years = _heading_years(tree, links)
+        rows: dict[int, Around] = {}
+        found = unique(_document(link, url, years[id(link)], rows) for link in links)
         if not found:
             raise ShapeChanged("it links to no documents")
         if sum(_is_budget(document) for document in found) * 2 < len(found):
             raise ShapeChanged("most of what it links is of another kind than budgets")
     except ShapeChanged as change:
         return unrecognised(NAME, body, str(change))
-    return Parsed("ok", NAME, None, "links", documents=found)
+    return with_cut(Parsed("ok", NAME, None, "links", documents=found), cut)
 
 
 def _is_budget(document: DocumentFound) -> bool:
     return document.kind == "budget" and not MEETING.search(f"{document.title} {document.url}")
 
 
-def _document(link: Tag, page: str) -> DocumentFound:
+def _document(link: Tag, page: str, above: str | None, rows: dict[int, Around]) -> DocumentFound:
+    """The document of a link; `above` is the year of its headings, `rows` the rows read so far."""
     target = link_of(link, page)
     if target is None:
         raise ShapeChanged("a link that leads nowhere")
     said = words(link.get_text(" ")) or words(str(link.get("title") or ""))
-    row = link.find_parent(ROWS)
-    around = words(row.get_text(" ")) if row else ""
-    title = _titled(said, around, target)
-    years = (fiscal_year(text) for text in (said, _own_year(row, around), _above(link)))
-    year = next((year for year in years if year), None) or fiscal_year(file_name(target))
+    row = _around(link.find_parent(ROWS), rows)
+    title = _titled(said, row.text, target)
+    year = fiscal_year(said) or row.year or above or fiscal_year(file_name(target))
     kind = kind_of(title)
     if year and fiscal_year(title) != year:
         title = f"{title} (fiscal year {year})"
     return DocumentFound("budget" if kind == "other" else kind, title, target)
+
+
+def _around(row: Tag | None, rows: dict[int, Around]) -> Around:
+    """The row around a link, read once for all of its links."""
+    if row is None:
+        return Around("", None)
+    if id(row) not in rows:
+        text = words(row.get_text(" "))
+        years = {fiscal_year(words(part)) for part in row.stripped_strings} - {None}
+        rows[id(row)] = Around(text[:MOST_NOTE], fiscal_year(text) if len(years) <= 1 else None)
+    return rows[id(row)]
 
 
 def _titled(said: str, around: str, target: str) -> str:
@@ -102,25 +126,22 @@ def _titled(said: str, around: str, target: str) -> str:
     return rest[:200] if BUDGET.search(rest) else file_name(target)
 
 
-def _own_year(row: Tag | None, around: str) -> str:
-    """The words of a row with one document; a row of several years says none of them."""
-    several = (
-        row is not None and len({fiscal_year(words(t)) for t in row.stripped_strings} - {None}) > 1
-    )
-    return "" if several else around
+def _heading_years(tree: Tag, links: Sequence[Tag]) -> dict[int, str | None]:
+    """The year of the headings above each link, by the link's id.
 
-
-def _above(link: Tag) -> str:
-    """The nearest heading above that says a year; one that says none ends the section before."""
-    level = len(HEADINGS)
-    for heading in link.find_all_previous(HEADINGS):
-        if HEADINGS.index(heading.name) >= level:
-            continue
-        level = HEADINGS.index(heading.name)
-        text = words(heading.get_text(" "))
-        if fiscal_year(text):
-            return text
-    return ""
+    The nearest heading that says one; a heading ends the sections of its own level and below.
+    """
+    wanted = {id(link) for link in links}
+    years: dict[int, str | None] = {}
+    open_sections: list[tuple[int, str | None]] = []
+    for tag in tree.find_all([*HEADINGS, "a"]):
+        if id(tag) in wanted:
+            years[id(tag)] = next((year for _, year in reversed(open_sections) if year), None)
+        elif tag.name != "a":
+            level = HEADINGS.index(tag.name)
+            open_sections = [section for section in open_sections if section[0] < level]
+            open_sections.append((level, fiscal_year(words(tag.get_text(" ")))))
+    return years
 
 
 def fiscal_year(text: str) -> str | None:

@@ -15,26 +15,52 @@ from zoneinfo import ZoneInfo
 
 from bs4 import BeautifulSoup, Tag
 
+from groundwork.errors import BadInput
 from spiders.items import DocumentFound, DocumentKind, MeetingStatus, Outcome, Parsed, Section
+from spiders.platforms.bounds import MOST_ADDRESS, MOST_DEPTH, MOST_TAGS
 
 
 class ShapeChanged(ValueError):
     """Raised when a page does not have the shape that its platform gives it; says what is amiss."""
 
 
+class TooMuch(ShapeChanged, BadInput):
+    """Raised for markup with more tags, or deeper ones, than are read."""
+
+
 # The one-byte encodings that pages of US offices declare; what else they declare is not believed.
-_XML_HEAD = re.compile(r"<\?xml\b[^>]*>?", re.I)
+_XML_HEAD = re.compile(r"<\?xml\b[^<>]*>?", re.I)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?((?:windows-125|iso-8859-)[0-9]{1,2})\b", re.I)
 
 
 def read_html(body: bytes) -> BeautifulSoup:
-    """The tree of a page: UTF-8 where the bytes are, else what the page declares, else cp1252."""
+    """The tree of a page: UTF-8 where the bytes are, else what the page declares, else cp1252.
+
+    Raises TooMuch for more tags, or deeper ones, than are read.
+    """
     return tree_of(_decoded(body))
 
 
 def tree_of(text: str) -> BeautifulSoup:
-    """The tree of some markup, without the declarations of XML that some sites put before HTML."""
-    return BeautifulSoup(_XML_HEAD.sub("", text), "lxml")
+    """The tree of some markup, without the declarations of XML that some sites put before HTML.
+
+    Raises TooMuch for more tags, or deeper ones, than are read.
+    """
+    tags = text.count("<")
+    if tags > MOST_TAGS:
+        raise TooMuch(f"it has {tags:,} tags, and more than {MOST_TAGS:,} are not read")
+    tree = BeautifulSoup(_XML_HEAD.sub("", text), "lxml")
+    _refuse_depth(tree)
+    return tree
+
+
+def _refuse_depth(tree: BeautifulSoup) -> None:
+    """Raises TooMuch where a tag stands too deep; once through the tree."""
+    levels = {id(tree): 0}
+    for tag in tree.find_all(True):
+        level = levels[id(tag)] = levels[id(tag.parent)] + 1
+        if level > MOST_DEPTH:
+            raise TooMuch(f"its tags stand more than {MOST_DEPTH} deep in each other")
 
 
 def _decoded(body: bytes) -> str:
@@ -50,7 +76,10 @@ def _decoded(body: bytes) -> str:
 
 def words(text: str | None) -> str:
     """Text with every run of white space as one space, and without control characters."""
-    return " ".join("".join(c for c in text or "" if c.isprintable() or c.isspace()).split())
+    plain = text or ""
+    if not plain.isprintable():
+        plain = "".join(c for c in plain if c.isprintable() or c.isspace())
+    return " ".join(plain.split())
 
 
 def some(tag: Tag, selector: str, what: str) -> list[Tag]:
@@ -83,7 +112,9 @@ def link_of(tag: Tag, base: str) -> str | None:
 
 
 def absolute(href: str, base: str) -> str | None:
-    """An address made absolute; None where it is no web address."""
+    """An address made absolute; None where it is no web address, or longer than servers take."""
+    if len(href) > MOST_ADDRESS:
+        return None
     try:
         url = urljoin(base, href.strip())
     except ValueError:
@@ -279,7 +310,7 @@ _TROUBLE: tuple[tuple[str, str], ...] = (
     (
         "an error page, although its status was 200",
         r"<title>[^<]*(?:error|not found|404|500|unavailable|maintenance)"
-        r"|<h1[^>]*>[^<]*(?:error|not found|404|unavailable|maintenance)"
+        r"|<h1[^<>]*>[^<]*(?:error|not found|404|unavailable|maintenance)"
         r"|server error in '/|runtime error|an error (?:has )?occurred|page (?:was )?not found"
         r"|service unavailable|bad gateway",
     ),
@@ -290,12 +321,12 @@ _TROUBLE: tuple[tuple[str, str], ...] = (
 # guards put into every page that they let through. It tells only where there is little else.
 _ALONE = (
     (_TROUBLE[0][0], r"cf-challenge|challenge-platform|_incapsula_|captcha"),
-    ("a login page", r"<input[^>]+type=[\"']?password"),
+    ("a login page", r"<input[^<>]+type=[\"']?password"),
 )
 _SHORT = 1500
-_UNSEEN = re.compile(r"(?s)<!--.*?-->|(?P<tag><(?P<name>script|style)\b[^>]*>).*?</(?P=name)>")
-_TAG = re.compile(r"<[^>]*>")
-_NO_PAGE = (b"%PDF-", b"PK\x03\x04")
+_HIDES = re.compile(r"<(?:!--|script\b|style\b)")
+_TAG = re.compile(r"<[^<>]*>")
+NO_PAGE = (b"%PDF-", b"PK\x03\x04")  # how a PDF and an office file begin
 
 
 def trouble(body: bytes) -> str | None:
@@ -305,13 +336,38 @@ def trouble(body: bytes) -> str | None:
     """
     if not body.strip():
         return "an empty answer"
-    if body.startswith(_NO_PAGE):
+    if body.startswith(NO_PAGE):
         return None
     page = body[:500_000].decode("utf-8", errors="replace").lower()
-    said = _UNSEEN.sub(lambda found: found["tag"] or " ", page)
+    said = _without_hidden(page)
     is_short = len(words(_TAG.sub(" ", said))) < _SHORT
     signs = [*_TROUBLE, *((name, sign) for name, sign in _ALONE if is_short)]
     return next((name for name, sign in signs if re.search(sign, said)), None)
+
+
+def _without_hidden(page: str) -> str:
+    """A page in small letters without its comments, and without what its scripts and styles hold.
+
+    A pattern would look for the end of each part again and again; here an end that is missing is
+    looked for once.
+    """
+    seen: list[str] = []
+    missing: set[str] = set()
+    at, start = 0, -1
+    while found := _HIDES.search(page, max(at, start + 1)):
+        start, name = found.start(), found.group()[1:]
+        end = "-->" if name == "!--" else f"</{name}>"
+        if end in missing:
+            continue
+        inside = found.end() if name == "!--" else page.find(">", found.end()) + 1
+        closes = page.find(end, inside) if inside else -1
+        if closes < 0:
+            missing.add(end)
+            continue
+        seen += [page[at:start], " " if name == "!--" else page[start:inside]]
+        at = closes + len(end)
+        start = at - 1
+    return "".join([*seen, page[at:]])
 
 
 def unrecognised(platform: str, body: bytes, because: str) -> Parsed:

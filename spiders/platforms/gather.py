@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from bs4 import Tag
 
 from spiders.items import MeetingFound, Parsed
+from spiders.platforms.bounds import ends_of, with_cut
 from spiders.platforms.common import (
     ShapeChanged,
     absolute,
@@ -146,14 +147,18 @@ def gathered(
     read: Callable[[Row], MeetingFound],
     amiss: Sequence[str] = (),
 ) -> Parsed:
-    """The meetings of all rows: `ok`, or `suspect` where a row, or the page itself, is amiss."""
-    meetings, unread = read_each(rows, lambda row: _named(read(row)))
+    """The meetings of all rows: `ok`, or `suspect` where a row, or the page itself, is amiss.
+
+    Of more rows than `MOST_ROWS` only the first and the last are read; then it is `suspect` too.
+    """
+    within, cut = ends_of(rows)
+    meetings, unread = read_each(within, lambda row: _named(read(row)))
     said = [*amiss, *([unread] if unread else [])]
     if not rows and not said:
         said.append("it lists no meetings and does not say that there are none")
     parsed = Parsed("ok", page.platform, None, page.variant, meetings)
     if not said:
-        return parsed
+        return with_cut(parsed, cut)
     return replace(parsed, outcome="suspect", reason=suspect(page.platform, said[0]).reason)
 
 

@@ -13,8 +13,9 @@ row or paragraph around it. Dated entries are meetings; the others are documents
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from bs4 import BeautifulSoup, Tag
 from soupsieve import SelectorSyntaxError
@@ -23,6 +24,7 @@ from soupsieve import compile as compile_selector
 from groundwork.errors import BadInput
 from spiders.items import DocumentFound, MeetingFound, Parsed
 from spiders.platforms.base import Parse, Platform
+from spiders.platforms.bounds import ends_of, with_cut
 from spiders.platforms.common import (
     ShapeChanged,
     absolute,
@@ -61,6 +63,7 @@ KIND_WORDS = re.compile(
     r"|\.(?:pdf|docx?)\b",
     re.IGNORECASE,
 )
+Entry = tuple[Tag, list[Tag]]  # a row, and its links to documents
 OPTIONS = ("rows", "title", "date", "links")
 
 
@@ -79,35 +82,47 @@ def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
     """Meetings and documents of a page that nothing is known of."""
     try:
         tree = _content(_rooted(whole_page(body), url))
-        links = [a for a in tree.select("a[href]") if FILE.search(link_of(a, url) or "")]
-        if not links:
+        files = [a for a in tree.select("a[href]") if FILE.search(link_of(a, url) or "")]
+        if not files:
             raise ShapeChanged("it links to no documents")
     except ShapeChanged as change:
         return unrecognised(NAME, body, str(change))
+    links, cut = ends_of(files)
     page = Page(NAME, "links", url, timezone)
-    grouped: dict[int, tuple[Tag, list[Tag]]] = {}
-    for link in links:
-        row = _row(link)
-        grouped.setdefault(id(row), (row, []))[1].append(link)
-    dated = [(row, held) for row, held in grouped.values() if any_day(_said(row, held))]
-    loose = [held for row, held in grouped.values() if not any_day(_said(row, held))]
+    dated: list[Entry] = []
+    loose: list[Entry] = []
+    for entry in _entries(links):
+        (dated if any_day(_said(*entry)) else loose).append(entry)
     about = _heading(tree)
-    parsed = gathered(page, dated, lambda entry: _found(*entry, about, page)) if dated else None
-    documents = unique(_file(link, page) for held in loose for link in held)
-    if parsed is None:
-        return Parsed("ok", NAME, None, page.variant, documents=documents)
-    return replace(parsed, meetings=_merged(parsed.meetings), documents=documents)
+    parsed = Parsed("ok", NAME, None, page.variant)
+    if dated:
+        parsed = gathered(page, dated, lambda entry: _found(*entry, about, page))
+    documents = unique(_file(link, page) for _, held in loose for link in held)
+    parsed = replace(parsed, meetings=_merged(parsed.meetings), documents=documents)
+    return with_cut(parsed, cut)
 
 
-def _row(link: Tag) -> Tag:
+def _entries(links: Sequence[Tag]) -> list[Entry]:
+    """The links by what stands around them."""
+    days: dict[int, int] = {}  # how many dates a block holds: its text is read once, not per link
+    grouped: dict[int, Entry] = {}
+    for link in links:
+        row = _row(link, days)
+        grouped.setdefault(id(row), (row, []))[1].append(link)
+    return list(grouped.values())
+
+
+def _row(link: Tag, days: dict[int, int]) -> Tag:
     """What stands around a link; where that is no row, the nearest block with one date in it."""
     row = link.find_parent(AROUND)
     if row is not None:
         return row
-    for block in list(link.parents)[:BLOCKS]:
-        days = len(DATE.findall(words(block.get_text(" "))))
-        if days or block.name in ("body", "main", "html"):
-            return block if days == 1 and block.name in ("div", "section", "td", "span") else link
+    for block in islice(link.parents, BLOCKS):
+        if id(block) not in days:
+            days[id(block)] = len(DATE.findall(words(block.get_text(" "))))
+        count = days[id(block)]
+        if count or block.name in ("body", "main", "html"):
+            return block if count == 1 and block.name in ("div", "section", "td", "span") else link
     return link
 
 
@@ -222,12 +237,10 @@ def _file(link: Tag, page: Page) -> DocumentFound:
 
 def _merged(meetings: tuple[MeetingFound, ...]) -> tuple[MeetingFound, ...]:
     """One meeting of what stands in several lines, as its agenda and its minutes."""
-    kept: dict[str, MeetingFound] = {}
+    kept: dict[str, tuple[MeetingFound, list[DocumentFound]]] = {}
     for found in meetings:
-        held = kept.get(found.key)
-        files = unique((*held.documents, *found.documents)) if held else found.documents
-        kept[found.key] = replace(held or found, documents=files)
-    return tuple(kept.values())
+        kept.setdefault(found.key, (found, []))[1].extend(found.documents)
+    return tuple(replace(first, documents=unique(files)) for first, files in kept.values())
 
 
 def never(url: str, body: bytes) -> bool:
