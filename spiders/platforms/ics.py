@@ -2,7 +2,7 @@
 
 Times with TZID are wall times of that zone; times with Z, or in the zone UTC, are instants; times
 with neither are wall times of the place. `VALUE=DATE` is a whole day. An event that repeats by rule
-is given on each of its days for a year after the feed was made; an event with RECURRENCE-ID
+is given on its days from a year before the feed was made to a year after; an event with RECURRENCE-ID
 stands in for one of them.
 """
 
@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from html import unescape
 from zoneinfo import ZoneInfo
 
 from spiders.items import DocumentFound, MeetingFound, MeetingStatus, Parsed
 from spiders.platforms.base import Platform
+from spiders.platforms.bounds import ends_of, with_cut
 from spiders.platforms.common import (
     ShapeChanged,
     absolute,
@@ -30,7 +31,7 @@ from spiders.platforms.common import (
 )
 from spiders.platforms.gather import Page, gathered
 from spiders.platforms.moments import instant, linked_files
-from spiders.platforms.repeats import occurrences
+from spiders.platforms.repeats import Effort, occurrences
 
 NAME = "ics"
 LINE = re.compile(
@@ -39,6 +40,11 @@ LINE = re.compile(
     re.DOTALL,
 )
 STAMP = re.compile(r"(?P<day>\d{8})(?:T(?P<time>\d{4})(?:\d\d)?(?P<utc>Z)?)?$")
+YEAR = timedelta(days=366)
+TOO_MANY_RULES = (
+    "The calendar has more events that repeat than are read; days of the last ones are missing. "
+    "Watch a calendar of one body."
+)
 UTC_NAMES = frozenset({"UTC", "Etc/UTC", "GMT", "Z"})
 
 
@@ -66,17 +72,19 @@ def parse_feed(body: bytes, url: str, platform: str, timezone: str | None) -> Pa
         return unrecognised(platform, body, str(change))
     if not events:
         return Parsed("empty", platform, "The calendar holds no events.", "ics")
-    page = Page(platform, "ics", url, timezone)
+    page, effort = Page(platform, "ics", url, timezone), Effort()
     once = {_once(event) for event in events if "RECURRENCE-ID" in event}
-    parsed = gathered(page, events, lambda event: _meeting(event, page))
+    within, cut = ends_of(events)
+    parsed = gathered(page, within, lambda event: _meeting(event, page))
     if parsed.outcome != "ok":
         return parsed
     repeated = [
         held
-        for meeting, event in zip(parsed.meetings, events, strict=True)
-        for held in _repeated(meeting, event, once, page)
+        for meeting, event in zip(parsed.meetings, within, strict=True)
+        for held in _repeated(meeting, event, once, page, effort)
     ]
-    return replace(parsed, meetings=tuple(repeated))
+    spent = TOO_MANY_RULES if effort.left <= 0 else None
+    return with_cut(replace(parsed, meetings=tuple(repeated)), cut, spent)
 
 
 def _lines(body: bytes) -> list[str]:
@@ -215,24 +223,37 @@ def _once(event: Event) -> tuple[str, str]:
 
 
 def _repeated(
-    meeting: MeetingFound, event: Event, once: set[tuple[str, str]], page: Page
+    meeting: MeetingFound,
+    event: Event,
+    once: set[tuple[str, str]],
+    page: Page,
+    effort: Effort,
 ) -> Iterator[MeetingFound]:
-    """The meeting itself, and where a rule repeats it, one for each further day."""
+    """The meeting itself, or where a rule repeats it, one for each day about its feed's own."""
     if "RRULE" not in event or "RECURRENCE-ID" in event:
         yield meeting
         return
     held = event["DTSTART"][0]
     first = _moment(held)[0]
-    made = STAMP.match(_text(event, "DTSTAMP"))
-    until = date.fromisoformat(made["day"]) if made else first
+    since, until = _window(event, first)
     left_out = {part[:8] for p in event.get("EXDATE", ()) for part in p.value.split(",")}
     uid = _text(event, "UID")
-    for on in occurrences(_text(event, "RRULE"), first, until.replace(year=until.year + 1)):
+    for on in occurrences(_text(event, "RRULE"), first, since, until, effort):
         stamp = on.strftime("%Y%m%d")
         if stamp in left_out or (uid, stamp) in once:
             continue
         start = _start(replace(held, value=stamp + held.value[8:]), page.timezone)
         yield replace(meeting, key=f"{meeting.key}/{stamp}", start=start)
+
+
+def _window(event: Event, first: date) -> tuple[date, date]:
+    """From a year before the feed was made to a year after; what was earlier matters no more."""
+    found = STAMP.match(_text(event, "DTSTAMP"))
+    try:
+        made = date.fromisoformat(found["day"]) if found else first
+        return (first if made < first else made - YEAR), made + YEAR
+    except (ValueError, OverflowError):
+        return first, first
 
 
 def recognises(url: str, body: bytes) -> bool:
