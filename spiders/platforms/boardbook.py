@@ -28,10 +28,10 @@ from spiders.platforms.gather import Page, gathered, host_of, joined, start_in
 from spiders.platforms.moments import whole_page
 
 NAME = "boardbook"
-HEAD = re.compile(r"^(?P<when>.*?\d{4}(?:\s+at\s+[^-]{1,20}?)?)\s*-\s*(?P<title>.+)$", re.I)
+HEAD = re.compile(r"^(?P<when>.{0,200}?\d{4}(?:\sat\s[^-]{1,20}?)?)\s?-\s?(?P<title>.+)", re.I)
 NOTHING = re.compile(r"\bno (?:\w+ ){0,3}meetings?\b", re.IGNORECASE)
 _OFF = r"(?:cancell?ed|postponed|re-?scheduled)"
-SAID = re.compile(rf"^{_OFF}\W+|\s+{_OFF}$", re.IGNORECASE)
+SAID = re.compile(rf"^{_OFF}\W+|\s{_OFF}$", re.IGNORECASE)
 AGENDAS = "a[href*='/Public/Agenda/' i]"
 NUMBER = re.compile(r"[?&]meeting=(\d+)|location\d+-(\d+)-", re.IGNORECASE)
 
@@ -58,7 +58,7 @@ def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
 def _body(tree: BeautifulSoup) -> str:
     """The organization, as the heading of its list or of the page names it."""
     heads = (words(tag.get_text(" ")) for tag in tree.select("main h2, h1"))
-    plain = (re.sub(r"\s*(?:Meetings|Public View)$", "", head) for head in heads)
+    plain = (re.sub(r"\s?(?:Meetings|Public View)$", "", head) for head in heads)
     return next((head for head in plain if head), "")
 
 

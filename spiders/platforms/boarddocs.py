@@ -55,7 +55,7 @@ from spiders.platforms.moments import needs_day
 NAME = "boarddocs"
 FORM = (("Content-Type", "application/x-www-form-urlencoded"),)
 KEYS = frozenset({"unique", "name", "numberdate"})
-NUMBERED = re.compile(r"^(?P<number>[\dA-Z]{1,3}(?:\.[\dA-Z]{1,3})*\.?)\s+(?P<title>\S.*)$")
+NUMBERED = re.compile(r"^(?P<number>[\dA-Z]{1,3}(?:\.[\dA-Z]{1,3}){0,9}\.?)\s+(?P<title>\S.*)")
 
 
 def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:

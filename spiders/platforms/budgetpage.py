@@ -51,8 +51,8 @@ _SPAN = re.compile(
     r"(?<![\d/])(?<!\d-)(?P<first>20\d\d)\s?[-–/_]\s?(?P<second>(?:20)?\d\d)(?![\d/-])"
 )
 _NAMED = re.compile(
-    r"(?<![\d/-])(?P<before>20\d\d)[\s_-]+(?:\w+[\s_-]+){0,3}?budget"
-    r"|budget[\s_-]+(?:\w+[\s_-]+){0,2}?(?P<after>20\d\d)(?![\d/-])",
+    r"(?<![\d/-])(?P<before>20\d\d)[\s-]{1,6}(?:\w{1,20}[\s-]{1,6}){0,3}?budget"
+    r"|budget[\s-]{1,6}(?:\w{1,20}[\s-]{1,6}){0,2}?(?P<after>20\d\d)(?![\d/-])",
     re.IGNORECASE,
 )
 _ALONE = re.compile(r"(?:20\d\d)(?: budgets?)?", re.IGNORECASE)

@@ -12,7 +12,7 @@ and "Amended" are times of publishing. The date in an anchor (`_MMDDYYYY-ID`) is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -20,6 +20,7 @@ from bs4 import Tag
 
 from spiders.items import DocumentFound, DocumentKind, MeetingFound, Parsed
 from spiders.platforms.base import Listing, PageRequest, Platform
+from spiders.platforms.bounds import ends_of, with_cut
 from spiders.platforms.civicplus_calendar import calendar_listing, is_calendar, parse_calendar
 from spiders.platforms.common import (
     ShapeChanged,
@@ -60,11 +61,12 @@ def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
         return suspect(NAME, "it ends in the middle")
     if not rows:
         return _without_rows(content, variant)
-    meetings, amiss = _read_rows(rows, url)
+    within, cut = ends_of(rows)
+    meetings, amiss = _read_rows(within, url)
     amiss += _files_outside(content)
     if amiss:
         return Parsed("suspect", NAME, suspect(NAME, amiss[0]).reason, variant, tuple(meetings))
-    return Parsed("ok", NAME, None, variant, tuple(meetings))
+    return with_cut(Parsed("ok", NAME, None, variant, tuple(meetings)), cut)
 
 
 def _without_rows(content: Tag, variant: str) -> Parsed:
@@ -75,12 +77,13 @@ def _without_rows(content: Tag, variant: str) -> Parsed:
     return suspect(NAME, "it lists no agendas and does not say that there are none")
 
 
-def _read_rows(rows: list[Tag], url: str) -> tuple[list[MeetingFound], list[str]]:
+def _read_rows(rows: Sequence[Tag], url: str) -> tuple[list[MeetingFound], list[str]]:
     meetings: list[MeetingFound] = []
     amiss: list[str] = []
+    bodies: dict[int, str] = {}
     for row in rows:
         try:
-            meetings.append(_meeting(row, url))
+            meetings.append(_meeting(row, url, bodies))
         except ShapeChanged as change:
             amiss.append(f"in {len(amiss) + 1} of {len(rows)} rows there is {change}")
     return meetings, amiss[-1:]
@@ -96,13 +99,13 @@ def _files_outside(content: Tag) -> list[str]:
     return [f"{len(lost)} links to agendas stand outside of its rows"] if lost else []
 
 
-def _meeting(row: Tag, url: str) -> MeetingFound:
+def _meeting(row: Tag, url: str, bodies: dict[int, str]) -> MeetingFound:
     head = some(row, "h2, h3, h4, h5", "heading of the row")[0]
     on = _date(head)
     links = row.find_all("a", href=True)
     files = unique(file for link in links if (file := _file(link, url)))
     title = _title(row, head)
-    body = _body(row)
+    body = _body(row, bodies)
     older = any(OLDER.search(str(link["href"])) for link in links)
     return MeetingFound(
         key=_key(row, files),
@@ -136,15 +139,17 @@ def _title(row: Tag, head: Tag) -> str:
     return words(str(link["title"])) if link else ""
 
 
-def _body(row: Tag) -> str:
+def _body(row: Tag, bodies: dict[int, str]) -> str:
+    """The name of the body whose list a row stands in, looked for once a list."""
     listing = row.find_parent(class_="listing")
     if listing is None:
         raise ShapeChanged("a row outside of any body's list")
-    head = listing.find("h2")
-    name = words(head.get_text(" ")).lstrip("▼►▲◄ ") if head else ""
-    if not name:
+    if id(listing) not in bodies:
+        head = listing.find("h2")
+        bodies[id(listing)] = words(head.get_text(" ")).lstrip("▼►▲◄ ") if head else ""
+    if not bodies[id(listing)]:
         raise ShapeChanged("a list without the name of its body")
-    return name
+    return bodies[id(listing)]
 
 
 def _key(row: Tag, files: tuple[DocumentFound, ...]) -> str:
@@ -211,7 +216,7 @@ def listing(source: Listing) -> tuple[PageRequest, ...]:
     if is_calendar(source.url):
         return (calendar_listing(source),)
     query = parse_qs(parts.query)
-    slug = re.search(r"/AgendaCenter/[^/?]*-(\d+)(?:,\d+)*/?$", parts.path, re.I)
+    slug = re.search(r"/AgendaCenter/[^/?]*-(\d+)(?:,\d+){0,99}/?$", parts.path, re.I)
     ids = slug[1] if slug else query.get("CIDs", ["all"])[0]
     root = re.split(r"/AgendaCenter", parts.path, flags=re.I)[0].rstrip("/")
     first, last = (

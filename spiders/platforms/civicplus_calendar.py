@@ -65,10 +65,11 @@ def parse_calendar(body: bytes, url: str, *, timezone: str | None = None) -> Par
     page = Page(NAME, "calendar", url, timezone)
     lost = len(content.select("a[id^=eventTitle]")) - len(rows)
     amiss = [f"{lost} events stand outside of its rows"] if lost else []
-    return gathered(page, rows, lambda row: _meeting(row, page), amiss)
+    bodies: dict[int, str] = {}
+    return gathered(page, rows, lambda row: _meeting(row, page, bodies), amiss)
 
 
-def _meeting(row: Tag, page: Page) -> MeetingFound:
+def _meeting(row: Tag, page: Page, bodies: dict[int, str]) -> MeetingFound:
     link = one(row, "a[id^=eventTitle]", "title of an event")
     number = EVENT.search(str(link.get("href") or ""))
     title = words(link.get_text(" "))
@@ -79,7 +80,7 @@ def _meeting(row: Tag, page: Page) -> MeetingFound:
     note = lines_of(said) if said else ""
     return MeetingFound(
         key=number[1],
-        body=_body(row) or title,
+        body=_body(row, bodies) or title,
         title=title,
         start=wall_start(words(start.get_text(" ")), "an event", page.timezone),
         status=status_of(title, note),
@@ -91,10 +92,15 @@ def _meeting(row: Tag, page: Page) -> MeetingFound:
     )
 
 
-def _body(row: Tag) -> str:
+def _body(row: Tag, bodies: dict[int, str]) -> str:
+    """The name of the calendar that an event stands in, looked for once a calendar."""
     calendar = row.find_parent(class_="calendar")
-    head = calendar.select_one("h2.title, h2") if calendar else None
-    return words(head.get_text(" ")) if head else ""
+    if calendar is None:
+        return ""
+    if id(calendar) not in bodies:
+        head = calendar.select_one("h2.title, h2")
+        bodies[id(calendar)] = words(head.get_text(" ")) if head else ""
+    return bodies[id(calendar)]
 
 
 def _place(row: Tag) -> str | None:

@@ -49,7 +49,7 @@ HOSTS = (
     ".diligent.community",
     ".community.diligentoneplatform.com",
 )
-DATED = re.compile(r"\s*[-–]?\s*(?P<day>[A-Z][a-z]{2} \d{2} \d{4})\b")
+DATED = re.compile(r"\s?[-–]?\s?(?P<day>[A-Z][a-z]{2} \d{2} \d{4})\b")
 
 
 def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:

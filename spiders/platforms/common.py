@@ -211,7 +211,7 @@ def _says(word: str) -> re.Pattern[str]:
         rf"^\W*{word}{other}"
         rf"|[-–—:|(\[*/]\s*{word}{other}"
         rf"|\b{word}\W*$"
-        rf"|\b{_MEETING}\s+(?:(?:has|have|is|was|will|been|be|hereby)\s+)*{word}\b{other}"
+        rf"|\b{_MEETING}\s+(?:(?:has|have|is|was|will|been|be|hereby)\s+){{0,6}}{word}\b{other}"
         rf"|\b{word}\s+(?:due to|because of|for lack of|until further)\b"
         rf"|\bnotice of (?:\w+ ){{0,2}}{word}|\b{word} notice"
         rf"|{word}\s+of\s+(?:\w+\s+){{0,4}}{_MEETING}",
@@ -280,7 +280,7 @@ _SECTIONS: tuple[tuple[Section, str], ...] = (
     (
         "regular",
         r"\b(?:(?:regular|action|discussion|individual|non-?consent) (?:agenda|items?|business)"
-        r"|(?:new|old|unfinished|other) business|reports?|call to order|adjourn\w*|public comments?"
+        r"|(?:new|old|unfinished|other) business|reports?|call to order|adjourn\w{0,9}|public comments?"
         r"|open session)\b",
     ),
 )

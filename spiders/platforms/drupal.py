@@ -54,15 +54,15 @@ TITLE = ".views-field-title a, .views-field-title, h2, h3, h4, h5, .event-title,
 PLACE = "[class*=location], [class*=venue], [class*=address]"
 MARKED = "time[datetime], [content][property*=date], [content].date-display-single"
 WHEN = re.compile(
-    r"(?:event|meeting|start).*(?:date|time)|(?:date|time).*(?:event|meeting)"
-    r"|^field_\w*date\w*$|^field_when$"
+    r"(?:event|meeting|start).{0,60}(?:date|time)|(?:date|time).{0,60}(?:event|meeting)"
+    r"|^field_\w{0,60}date\w{0,60}$|^field_when$"
 )
 NOTHING = re.compile(
-    r"\b(?:no|not any|none)\b.*\b(?:events?|meetings?|results?|content|items?|agendas?)\b",
+    r"\b(?:no|not any|none)\b.{0,200}\b(?:events?|meetings?|results?|content|items?|agendas?)\b",
     re.IGNORECASE,
 )
 NOT_HELD = re.compile(r"\bwill not be held\b|\bnot meeting\b", re.IGNORECASE)
-YEARLESS = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2}\b")
+YEARLESS = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,9}\.?\s+\d{1,2}\b")
 
 
 def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
@@ -232,7 +232,7 @@ def recognises(url: str, body: bytes) -> bool:
     """The JSON:API by its address or names, and a view of events by Drupal's own marks."""
     if "/jsonapi/" in url or b'"node--' in body[:3000]:
         return True
-    drupal = re.search(rb"<meta[^>]+generator[^>]+Drupal", body[:50_000], re.I)
+    drupal = re.search(rb"<meta[^<>]+generator[^<>]{1,300}Drupal", body[:50_000], re.I)
     return bool(drupal) and b"views-row" in body and b"event" in body
 
 

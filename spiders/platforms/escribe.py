@@ -113,7 +113,7 @@ def wanted(documents: tuple[DocumentFound, ...]) -> tuple[DocumentFound, ...]:
 
 
 def _plain(title: str) -> str:
-    return re.sub(r"\s*\((?:PDF|HTML)\)$", "", title, flags=re.IGNORECASE).lower()
+    return re.sub(r"\s?\((?:PDF|HTML)\)$", "", title, flags=re.IGNORECASE).lower()
 
 
 def listing(source: Listing) -> tuple[PageRequest, ...]:

@@ -18,7 +18,11 @@ ROOTS = frozenset({"rss", "feed", "RDF"})
 # What has a title of its own in a feed and is no item.
 APART = frozenset({"image", "textInput", "textinput", "source"})
 _NAMED = re.compile(rb"&([A-Za-z]{2,8}\d?);")
-_XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
+_NUMBERS = {
+    name.encode(): b"&#%d;" % number
+    for name, number in name2codepoint.items()
+    if name not in ("amp", "lt", "gt", "quot", "apos")
+}
 PUBLISHED = ("pubDate", "published", "date", "updated")
 
 
@@ -43,14 +47,7 @@ def feed_of(body: bytes) -> tuple[Any, list[Any], str]:
 
 def _without_names(body: bytes) -> bytes:
     """Entities that HTML names and XML does not ("&nbsp;") by their numbers, as feeds forget."""
-    return _NAMED.sub(
-        lambda found: (
-            b"&#%d;" % name2codepoint[found[1].decode()]
-            if found[1].decode() in name2codepoint.keys() - _XML_NAMES
-            else found[0]
-        ),
-        body,
-    )
+    return _NAMED.sub(lambda found: _NUMBERS.get(found[1], found[0]), body)
 
 
 def tag_of(element: Any) -> str:

@@ -170,7 +170,7 @@ def joined(*parts: str | None) -> str | None:
 
 _MONTH = r"(?P<month>[a-z]{3,9})"
 _NAMED_DAY = re.compile(
-    rf"\b{_MONTH}\.?\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<year>\d{{4}})\b",
+    rf"\b{_MONTH}\.?\s?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s?,?\s(?P<year>\d{{4}})\b",
     re.IGNORECASE,
 )
 _DAY_FIRST = re.compile(
@@ -210,7 +210,7 @@ def start_in(text: str, timezone: str | None, what: str) -> str:
 
 
 _OPENS = re.compile(
-    r"(?:open|location(?:\.href)?\s*=|OpenWindow)\s*\(?\s*[\"']([^\"']+)[\"']", re.I
+    r"(?:open|location(?:\.href)?\s{0,9}=|OpenWindow)\s{0,9}\(?\s{0,9}[\"']([^\"']+)[\"']", re.I
 )
 
 

@@ -46,7 +46,7 @@ from spiders.platforms.moments import any_day, file_name, needs_day, whole_page
 NAME = "generic"
 FILE = re.compile(
     r"\.(?:pdf|docx?|rtf|odt)(?:$|[?#])|/DocumentCenter/View|/ViewFile/|/showpublisheddocument/"
-    r"|/showdocument|Archive\.aspx\?.*ADID=|//(?:drive|docs)\.google\.com/(?:file|document|open)",
+    r"|/showdocument|Archive\.aspx\?.{0,300}ADID=|//(?:drive|docs)\.google\.com/(?:file|document|open)",
     re.IGNORECASE,
 )
 AROUND = ["tr", "li", "article", "p", "dd"]
@@ -55,7 +55,7 @@ BLOCKS = 4
 DATE = re.compile(
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?"
     r"(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|\d{1,2}/\d{1,2}/\d{2,4}"
-    r"|\d{4}-\d\d-\d\d)(?:\s*(?:at|@)?\s*\d{1,2}(?::\d\d)?\s*[ap]\.?m\.?)?",
+    r"|\d{4}-\d\d-\d\d)(?:\s?(?:at|@)?\s?\d{1,2}(?::\d\d)?\s?[ap]\.?m\.?)?",
     re.IGNORECASE,
 )
 KIND_WORDS = re.compile(

@@ -51,8 +51,8 @@ from spiders.platforms.granicus_feed import (
 
 NAME = "granicus"
 COLUMNS = {
-    "name": re.compile(r"(?:event|meeting|clip|body)?\W*name|meeting|title|event|committee|body"),
-    "date": re.compile(r"(?:event|meeting|clip)?\W*date(?:\W*time)?"),
+    "name": re.compile(r"(?:event|meeting|clip|body)?\W{0,3}name|meeting|title|event|committee|body"),
+    "date": re.compile(r"(?:event|meeting|clip)?\W{0,3}date(?:\W{0,3}time)?"),
 }
 NOTHING = re.compile(
     r"\bno (?:\w+ ){0,2}(?:events?|meetings?|videos?|clips?|archives?)\b|\bnone (?:are )?scheduled",
@@ -262,7 +262,8 @@ def _blocks(tree: Tag) -> list[Tag]:
     if not re.search(r"(?:AgendaViewer|MinutesViewer|MediaPlayer)\.php", str(tree)):
         return []
     dated = [block for block in tree.select(BLOCK) if day_in(block.get_text(" "))]
-    return [block for block in dated if not any(block in inner.parents for inner in dated)]
+    outer = {id(parent) for inner in dated for parent in inner.parents}
+    return [block for block in dated if id(block) not in outer]
 
 
 def _from_block(block: Tag, page: Page) -> MeetingFound:

@@ -36,7 +36,7 @@ KINDS: tuple[tuple[str, DocumentKind], ...] = (
     (r"MinutesViewer", "minutes"),
     (r"MediaPlayer|/player/|ASX\.php|DownloadFile|Podcast|\.mp[34](?:\?|$)|youtu", "video"),
 )
-DATED_END = re.compile(r"\s*[-–]\s*[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}\s*$")
+DATED_END = re.compile(r"\s?[-–]\s?[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}\s?$")
 
 
 def kind_of_link(url: str) -> DocumentKind | None:

@@ -64,7 +64,7 @@ def direct(source: Listing) -> tuple[DocumentFound, ...]:
 
 def recognises(url: str, body: bytes) -> bool:
     """ICE's page by a link to one of its lists."""
-    return re.search(rb'href="[^"]*(?:particip|pending)[^"]*\.xlsx', body, re.I) is not None
+    return re.search(rb'href="[^"]*(?:particip|pending)[^"]{0,300}\.xlsx', body, re.I) is not None
 
 
 PLATFORM = Platform(NAME, parse, recognises, listing=listing, direct=direct)

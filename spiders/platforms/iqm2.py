@@ -11,6 +11,7 @@ class HiddenDocumentLink leads nowhere: not published yet. What a file is, its `
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
 from bs4 import Tag
@@ -45,13 +46,8 @@ from spiders.platforms.iqm2_outline import outline
 
 NAME = "iqm2"
 KINDS: dict[str, DocumentKind] = {"14": "agenda", "1": "packet", "12": "minutes", "15": "minutes"}
-FILE = re.compile(r"File(?:Open|View)\.aspx\?(?:.*&)?Type=(\d+)", re.IGNORECASE)
-NUMBER = re.compile(r"Detail_Meeting\.aspx\?(?:.*&)?ID=(\d+)", re.IGNORECASE)
-TOOLTIP = re.compile(
-    r"Board:\s*(?P<board>.*?)\s*Type:\s*(?P<type>.*?)\s*Status:\s*(?P<status>[^\r\n\t]*)"
-    r"(?P<place>.*)",
-    re.DOTALL,
-)
+FILE = re.compile(r"File(?:Open|View)\.aspx\?(?:.{0,300}&)?Type=(\d+)", re.IGNORECASE)
+NUMBER = re.compile(r"Detail_Meeting\.aspx\?(?:.{0,300}&)?ID=(\d+)", re.IGNORECASE)
 NOTHING = re.compile(r"\bno (?:\w+ ){0,2}meetings?\b", re.IGNORECASE)
 LABEL = "[id$=lbl{}]"
 
@@ -84,8 +80,8 @@ def _from_row(row: Tag, page: Page) -> MeetingFound:
     link = one(row, ".RowLink a", "link of a row")
     target = target_of(link, page.url)
     number = NUMBER.search(target or "")
-    told = TOOLTIP.search(str(link.get("title") or ""))
-    parts = (words(told["board"]), words(told["type"])) if told else ()
+    told = _tooltip(str(link.get("title") or ""))
+    parts = (told.board, told.kind) if told else ()
     title = words(one(row, ".RowDetails", "name of a row").get_text(" ")) or " - ".join(parts)
     if number is None or not title:
         raise ShapeChanged("a row without a number or name")
@@ -93,15 +89,36 @@ def _from_row(row: Tag, page: Page) -> MeetingFound:
     files = _files(row.select(".RowRight a"), page.url)
     return MeetingFound(
         key=number[1],
-        body=words(told["board"]) if told else title.rpartition(" - ")[0] or title,
+        body=told.board if told else title.rpartition(" - ")[0] or title,
         title=title,
         start=start_in(words(link.get_text(" ")), page.timezone, "a row"),
-        status=status_of(title, told and words(told["status"]), *said),
-        place=_place(told["place"]) if told else None,
+        status=status_of(title, told and told.status, *said),
+        place=_place(told.place) if told else None,
         url=target,
         documents=files,
         amended=is_amended(title, *(file.title for file in files)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Tooltip:
+    """What the tooltip of a meeting's link says, a part a label; the place stands after the rest."""
+
+    board: str
+    kind: str
+    status: str
+    place: str
+
+
+def _tooltip(text: str) -> Tooltip | None:
+    """The parts of a tooltip; None where a label is missing."""
+    _, _, after = text.partition("Board:")
+    board, _, after = after.partition("Type:")
+    kind, label, after = after.partition("Status:")
+    if not label:
+        return None
+    status, *place = re.split(r"(?=[\r\n\t])", after.lstrip(), maxsplit=1)
+    return Tooltip(words(board), words(kind), words(status), "".join(place))
 
 
 def _place(text: str) -> str | None:

@@ -25,20 +25,23 @@ def outline(tree: Tag, url: str) -> tuple[AgendaItemFound, ...]:
     A heading gives its section to those below.
     """
     items: list[AgendaItemFound] = []
+    held: list[list[DocumentFound]] = []  # the files of each item, which grow row by row
     numbers: list[str] = []
     section: Section = "unknown"
     rows = [row for line in tree.select("table#MeetingDetail tr") if (row := _row(line))]
     for row, below in zip_longest(rows, rows[1:]):
         files, level = _files(row.title, url), row.level
         if files and items and _is_file_alone(row):
-            items[-1] = replace(items[-1], documents=items[-1].documents + files)
+            held[-1] += files
             continue
         numbers = [*numbers[:level], *[""] * (level - len(numbers)), row.number]
         section = section_of(row.text) if level == 0 else section
         shown = ".".join(part for part in numbers if part) if row.number else ""
         if not _is_heading(row, below):
-            items.append(AgendaItemFound(shown, row.text, section, files))
-    return tuple(items)
+            items.append(AgendaItemFound(shown, row.text, section))
+            held.append([*files])
+    pairs = zip(items, held, strict=True)
+    return tuple(replace(item, documents=tuple(files)) for item, files in pairs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ from spiders.platforms.legistar_html import (
 NAME = "legistar"
 PAGES = re.compile(r"/(?:Calendar|DepartmentDetail)\.aspx$", re.IGNORECASE)
 # Bodies that the vendor made to try a new client's site.
-TEST = re.compile(r"\W*(?:granicus|legistar)\W+(?:\w+\W+)?test\b", re.IGNORECASE)
+TEST = re.compile(r"\W{0,9}(?:granicus|legistar)\W{1,9}(?:\w{1,40}\W{1,9})?test\b", re.IGNORECASE)
 PAGE_SIZE = 1000
 JSON_ONLY = (("Accept", "application/json"),)
 EVENT_KEYS = frozenset({"EventId", "EventBodyName", "EventDate", "EventTime"})

@@ -55,11 +55,11 @@ from spiders.platforms.telerik import DATE_HEAD, PLACE_HEAD, TIME_HEAD, GridRow,
 
 NAME = "legistar"
 NUMBER = re.compile(
-    r"(?:MeetingDetail\.aspx|View\.ashx)\?(?:[^\"'\s]*&)?ID=(\d+)&GUID=", re.IGNORECASE
+    r"(?:MeetingDetail\.aspx|View\.ashx)\?(?:[^\"'\s]{0,300}&)?ID=(\d+)&GUID=", re.IGNORECASE
 )
 ITEMS = "table.rgMasterTable[id*=gridMain]"
 ITEM_HEAD = re.compile(r"file #|title", re.IGNORECASE)
-VIEW = re.compile(r"View\.ashx\?(?:.*&)?M=(\w+)", re.IGNORECASE)
+VIEW = re.compile(r"View\.ashx\?(?:.{0,300}&)?M=(\w+)", re.IGNORECASE)
 KINDS: dict[str, DocumentKind] = {
     "A": "agenda",
     "AADA": "agenda",
@@ -67,12 +67,12 @@ KINDS: dict[str, DocumentKind] = {
     "M": "minutes",
     "MADA": "minutes",
 }
-ADDRESS = re.compile(r"MeetingDetail\.aspx\?(?:.*&)?ID=(\d+)", re.IGNORECASE)
-LABEL = re.compile(r"ContentPlaceHolder1_\w+$")
+ADDRESS = re.compile(r"MeetingDetail\.aspx\?(?:.{0,300}&)?ID=(\d+)", re.IGNORECASE)
+LABEL = re.compile(r"ContentPlaceHolder1_\w{1,80}$")
 HEAD_LABELS = ("lblDate", "lblTime", "lblLocation")
 NAME_HEAD = re.compile(
     r"(?:(?:meeting|committee|event|body|department|board) )?name|(?:meeting |legislative )?body"
-    r"|committee|department|board|commission|meeting|(?:board|body)(?: ?/ ?\w+)+",
+    r"|committee|department|board|commission|meeting|(?:board|body)(?: ?/ ?\w{1,20}){1,5}",
     re.IGNORECASE,
 )
 NUMBER_HEAD = re.compile(r"(?:agenda|item) ?(?:#|number|no\.?)", re.IGNORECASE)

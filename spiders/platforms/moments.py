@@ -29,7 +29,7 @@ from spiders.platforms.gather import day_in, is_whole
 
 _ISO = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)")
 _FILE = re.compile(
-    r"https?://[^\s<>\"')]+?\.(?:pdf|docx?)\b(?:\?[^\s<>\"')]*)?"
+    r"https?://[^\s<>\"')]{1,500}?\.(?:pdf|docx?)\b(?:\?[^\s<>\"')]*)?"
     r"|https?://(?:drive|docs)\.google\.com/(?:file|document|open)[^\s<>\"')]*",
     re.IGNORECASE,
 )

@@ -82,11 +82,8 @@ def _outside(tree: BeautifulSoup) -> list[str]:
     """Documents and dates of meetings outside of all rows: some rows lost their cells."""
     marks = "td.meeting, td.views-field-title"
     parts = "a[href*='-pubu/MEET-'], td.date, td.time, td.views-field-field-calendar-date"
-    lost = [
-        part
-        for part in tree.select(parts)
-        if not ((row := part.find_parent("tr")) and row.select_one(marks))
-    ]
+    rows = {id(row) for row in tree.select("tr") if row.select_one(marks)}
+    lost = [part for part in tree.select(parts) if id(part.find_parent("tr")) not in rows]
     return [f"{len(lost)} dates or documents stand outside of its rows"] if lost else []
 
 

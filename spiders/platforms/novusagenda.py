@@ -50,7 +50,7 @@ NAME = "novusagenda"
 GRID = "table.rgMasterTable[id*=radGridMeetings]"
 NAME_HEAD = re.compile(
     r"(?:(?:meeting|board|committee) )?(?:type|name|title|group|body)|meeting|department"
-    r"|(?:board|committee|commission)(?: ?/ ?\w+)*",
+    r"|(?:board|committee|commission)(?: ?/ ?\w{1,20}){0,5}",
     re.IGNORECASE,
 )
 NUMBER = re.compile(r"[?&]MeetingID=(\d+)", re.IGNORECASE)

@@ -31,14 +31,14 @@ from spiders.platforms.moments import whole_page
 NAME = "onbase"
 VIEWS = "a[href*='ViewMeeting?' i], a[href*='/DownloadFile/' i]"
 TITLE = re.compile(
-    r"^(?:View|Download)\s+(?:PDF of\s+)?(?P<kind>[\w ]+?)\s+for\s+(?P<name>.+)\s+on\s+"
+    r"^(?:View|Download)\s(?:PDF of\s)?(?P<kind>[\w ]{1,60}?)\sfor\s(?P<name>.{1,300})\son\s"
     r"(?P<when>\d{1,2}/\d{1,2}/\d{4}(?: \d{1,2}:\d\d(?::\d\d)?(?: ?[AP]\.?M\b)?)?)",
     re.I,
 )
 KINDS: dict[str, DocumentKind] = {"1": "agenda", "2": "minutes", "3": "minutes", "5": "packet"}
 NOTHING = re.compile(r"\bno (?:\w+ ){0,2}meetings?\b", re.IGNORECASE)
 LISTS = ".tab-pane a[id^=lnkMeeting], .tab-pane[id^=meeting] a"
-FILE_NAME = re.compile(r"/DownloadFile/(?P<name>[^/?]+?)_\d+_(?:Agenda|Minutes|Summary)\w*\.", re.I)
+FILE_NAME = re.compile(r"/DownloadFile/(?P<name>[^/?]{1,200}?)_\d+_(?:Agenda|Minutes|Summary)\w{0,60}\.", re.I)
 
 
 def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:

@@ -37,9 +37,9 @@ from spiders.platforms.moments import any_day, instant, instant_in, linked_files
 NAME = "rss"
 STARTS = ("localstart", "startdate", "dtstart")
 AT_END = re.compile(
-    r"[\s,:–-]+(?:\(?(?:[A-Z][a-z]+day,?\s+)?[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}"
+    r"[\s,:–-]{1,9}(?:\(?(?:[A-Z][a-z]{2,5}day,?\s)?[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}"
     r"|\d{1,2}/\d{1,2}/\d{2,4})"
-    r"\)?(?:\s*(?:at\s+)?\d{1,2}:\d\d\s*[ap]\.?m\.?)?\s*$",
+    r"\)?(?:\s?(?:at\s)?\d{1,2}:\d\d\s?[ap]\.?m\.?)?\s?$",
     re.IGNORECASE,
 )
 FILE = re.compile(

@@ -9,12 +9,15 @@ is left out. A page of agendas and minutes is no news page, even where it is dat
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
+from itertools import islice
 
 from bs4 import BeautifulSoup, Tag
 
 from spiders.items import Parsed, StatementFound
 from spiders.platforms.base import Platform
+from spiders.platforms.bounds import ends_of, with_cut
 from spiders.platforms.common import (
     ShapeChanged,
     kind_of,
@@ -48,7 +51,7 @@ HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 BOXES = frozenset({"tr", "li", "article", "section", "div", "p", "dd"})
 CLIMB = 5  # boxes around a title in which its date may stand
 WHOLE = 400  # characters from which the content that a feed gives is more than a teaser
-BREAK_OFF = re.compile(r"(?:\[?(?:…|\.\.\.)\]?|read more|continue reading)\W*$", re.IGNORECASE)
+BREAK_OFF = re.compile(r"(?:\[?(?:…|\.\.\.)\]?|read more|continue reading)\W{0,20}$", re.IGNORECASE)
 # What only the items of a calendar's feed have.
 CALENDAR = ("EventDates", "pubDateParts", "localstart", "startdate", "dtstart")
 PAPERS = frozenset({"agenda", "minutes", "packet"})
@@ -133,37 +136,47 @@ def _page(body: bytes, url: str) -> Parsed:
     heads = " ".join(tag.get_text(" ") for tag in tree.select("h1, h2"))
     if not NEWS.search(f"{title} {heads} {re.sub(r'[/_-]', ' ', url)}"):
         raise ShapeChanged("it does not call itself news, releases or statements")
-    found = _entries(tree, url, who)
+    links, cut = ends_of(tree.select("a[href]"))
+    found = _entries(links, url, who)
     if not found:
         raise ShapeChanged("no link stands with a date of its own")
     lost = _lost(tree, url)
     if lost > len(found):
         raise ShapeChanged(f"{lost} titles stand with a date and lead nowhere")
-    return Parsed("ok", NAME, None, "page", statements=_checked(found))
+    return with_cut(Parsed("ok", NAME, None, "page", statements=_checked(found)), cut)
 
 
 def _lost(tree: BeautifulSoup, url: str) -> int:
     """How many links that could be titles, each with a date beside it, lost their address."""
     bare = [a for a in tree.select("a") if link_of(a, url) is None and not a.get("name")]
     named = [a for a in bare if len(words(a.get_text(" "))) >= 8 and not a.get("href")]
-    boxes = (a.find_parent(["li", "tr", "article", "section", "p"]) for a in named)
-    return sum(1 for box in boxes if box and not box.select("a[href]") and _day_of(box))
+    dated: dict[int, bool] = {}  # by box, each read once
+    count = 0
+    for link in named:
+        box = link.find_parent(["li", "tr", "article", "section", "p"])
+        if box is not None and id(box) not in dated:
+            dated[id(box)] = not box.select_one("a[href]") and _day_of(box) is not None
+        count += box is not None and dated[id(box)]
+    return count
 
 
-def _entries(tree: BeautifulSoup, url: str, who: str | None) -> tuple[StatementFound, ...]:
+def _entries(within: Sequence[Tag], url: str, who: str | None) -> tuple[StatementFound, ...]:
     """Those of linked headings; else those of any link that could be a title."""
-    links = [link for link in tree.select("a[href]") if _is_title(link, url)]
+    links = [link for link in within if _is_title(link, url)]
     headed = [link for link in links if link.find_parent(HEADINGS) or link.find(HEADINGS)]
     return _dated(headed, url, who) or _dated(links, url, who)
 
 
 def _dated(titles: list[Tag], url: str, who: str | None) -> tuple[StatementFound, ...]:
     targets = {id(link): link_of(link, url) for link in titles}
+    boxes = Boxes(titles, targets)
     kept: dict[str, StatementFound] = {}
     for link in titles:
-        target, box = targets[id(link)], _box(link, targets)
-        on = _day_of(box) if box else None
-        if box is None or on is None or target is None or target in kept:
+        target = targets[id(link)]
+        if target is None or target in kept:
+            continue
+        box, on = boxes.dated(link)
+        if box is None or on is None:
             continue
         text = words(box.get_text(" ").replace(link.get_text(" "), " ", 1))
         kept[target] = StatementFound(words(link.get_text(" ")), on.isoformat(), text, who, target)
@@ -178,15 +191,29 @@ def _is_title(link: Tag, url: str) -> bool:
     return bool(target and not ASIDE.search(target) and not DAY.fullmatch(text))
 
 
-def _box(link: Tag, targets: dict[int, str | None]) -> Tag | None:
-    """The smallest box around a title that holds a date and no other title."""
-    for box in [tag for tag in link.parents if tag.name in BOXES][:CLIMB]:
-        held = {targets[id(a)] for a in box.select("a[href]") if id(a) in targets}
-        if len(held) > 1:
-            return None
-        if _day_of(box):
-            return box
-    return None
+class Boxes:
+    """What stands around titles, each box read once however many titles it holds."""
+
+    def __init__(self, titles: list[Tag], targets: dict[int, str | None]) -> None:
+        self._days: dict[int, date | None] = {}
+        self._only: dict[int, set[str | None]] = {}
+        for link in titles:
+            for box in link.parents:
+                held = self._only.setdefault(id(box), set())
+                if len(held) < 2:
+                    held.add(targets[id(link)])
+
+    def dated(self, link: Tag) -> tuple[Tag | None, date | None]:
+        """The smallest box around a title that holds a date and no other title, and the date."""
+        boxes = (tag for tag in link.parents if tag.name in BOXES)
+        for box in islice(boxes, CLIMB):
+            if len(self._only[id(box)]) > 1:
+                return None, None
+            if id(box) not in self._days:
+                self._days[id(box)] = _day_of(box)
+            if self._days[id(box)]:
+                return box, self._days[id(box)]
+        return None, None
 
 
 def _day_of(box: Tag) -> date | None:

@@ -32,7 +32,7 @@ from spiders.platforms.moments import wall_in, whole_page
 
 NAME = "swagit"
 LAST_PAGE = 3
-VIDEO = re.compile(r"/videos/(\d+)/?(?:\?.*)?$")
+VIDEO = re.compile(r"/videos/(\d+)/?(?:\?.{0,500})?$")
 # A recording itself is no document to read.
 IGNORED = re.compile(r"/(?:download|embed|transcript\.vtt)\b")
 

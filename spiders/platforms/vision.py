@@ -47,7 +47,8 @@ def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
     held = {id(link) for row in rows for link in row.select("a[href]")}
     lost = [a for a in tree.select("td a[itemprop=url]") if id(a) not in held]
     times = tree.select("td.event_datetime, td.event_agenda")
-    lost += [cell for cell in times if cell.find_parent("tr") not in rows]
+    known = {id(row) for row in rows}
+    lost += [cell for cell in times if id(cell.find_parent("tr")) not in known]
     amiss = [f"{len(lost)} links or times of events stand outside of its rows"] if lost else []
     page = Page(NAME, "list", url, timezone)
     parsed = gathered(page, rows, lambda row: _meeting(row, page), amiss)
@@ -105,7 +106,8 @@ def _start(cell: Tag, timezone: str | None) -> str:
 def _files(row: Tag, page: Page) -> list[DocumentFound]:
     found = []
     for cell in row.select("td[class*=event_]:not(.event_title):not(.event_datetime)"):
-        column = re.sub(r"^.*\bevent_(\w+).*$", r"\1", " ".join(cell.get("class") or []))
+        classes = " ".join(cell.get("class") or [])
+        column = next(reversed(re.findall(r"\bevent_(\w+)", classes)), classes)
         for link in cell.select("a[href]"):
             target = link_of(link, page.url)
             shown = words(link.get_text(" ")) or column.capitalize()

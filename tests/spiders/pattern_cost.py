@@ -40,6 +40,7 @@ from typing import Any
 ALPHABET = [*map(chr, range(0x250)), *"\u0661\u2009\u2013\u2014\u2018\u2019\u2026\u4e2d"]
 WORD = frozenset(c for c in ALPHABET if re.match(r"\w", c))
 MOST_TRIES = 1_000
+MOST_TRIES_AT_ONE_PLACE = 50_000
 Chars = frozenset[str]
 
 
@@ -76,7 +77,7 @@ def doubts(pattern: str | bytes, flags: int = 0, *, anchored: bool = False) -> l
     begins = bool(tree) and tree[0] in [(AT, AT_BEGINNING), (AT, AT_BEGINNING_STRING)]
     single = anchored or (begins and not tree.state.flags & re.MULTILINE)
     state = _sequence(list(tree), State(None if single else ()), finding, ends=True)
-    if state.tries > MOST_TRIES:
+    if state.tries > (MOST_TRIES_AT_ONE_PLACE if single else MOST_TRIES):
         finding.said.append(f"its repeats cost {state.tries:,} tries a character")
     return finding.said
 
@@ -110,9 +111,14 @@ def _element(item: Any, state: State, finding: Finding, *, ends: bool) -> State:
         return _assertion(op, value, state, finding)
     if op is AT and value is AT_BOUNDARY:
         return State(state.guards, state.run, True, state.tries)
-    if op is AT and value in (AT_BEGINNING, AT_BEGINNING_STRING, AT_END, AT_END_STRING):
+    if op is AT and value in (AT_BEGINNING, AT_BEGINNING_STRING):
+        # The rest is tried at one place only, in whichever branch this stands.
+        return state if finding.flags & re.MULTILINE else State(None, tries=state.tries)
+    if op is AT and value in (AT_END, AT_END_STRING):
         return state
-    finding.said.append(f"{op} is not known" if op is not GROUPREF else "it refers to a group")
+    if op is GROUPREF:
+        return _after(frozenset(ALPHABET), state)
+    finding.said.append(f"{op} is not known")
     return state
 
 
@@ -152,7 +158,7 @@ def _repeat(op: Any, value: Any, state: State, finding: Finding, *, ends: bool) 
         return _endless(op, low, items, state, finding, ends=ends)
     inner = state
     for _ in range(min(2, high)):  # the second time round, what it holds stands before itself
-        inner = _sequence(items, inner, finding, ends=False)
+        inner = _sequence(items, inner, finding, ends=ends and high == 1)
     width = high - low + 1
     guarded = _guarded(_all_chars(items, finding.flags), state)
     cost = 1 if guarded or high <= 1 or (ends and op is MAX_REPEAT) else width
@@ -176,8 +182,10 @@ def _endless(
     if not cannot_fail and (overlaps or not _guarded(chars, state)):
         shown = "".join(sorted(chars)[:3]) if len(chars) < 4 else f"{len(chars)} characters"
         finding.said.append(f"an endless repeat of {shown!r} without a guard before it")
-    guards = state.guards if state.guards is not None else ()
-    return State(guards, chars | state.run if not low else chars, False, state.tries)
+    guards = state.guards or ()
+    if not low:
+        return State(guards, chars | state.run, False, state.tries)
+    return State((*guards, chars), chars, False, state.tries)
 
 
 def _single(items: list[Any]) -> Any:
