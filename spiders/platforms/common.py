@@ -280,8 +280,8 @@ _SECTIONS: tuple[tuple[Section, str], ...] = (
     (
         "regular",
         r"\b(?:(?:regular|action|discussion|individual|non-?consent) (?:agenda|items?|business)"
-        r"|(?:new|old|unfinished|other) business|reports?|call to order|adjourn\w{0,9}|public comments?"
-        r"|open session)\b",
+        r"|(?:new|old|unfinished|other) business|reports?|call to order|adjourn\w{0,9}"
+        r"|public comments?|open session)\b",
     ),
 )
 
@@ -325,6 +325,12 @@ _ALONE = (
 )
 _SHORT = 1500
 _HIDES = re.compile(r"<(?:!--|script\b|style\b)")
+_TAG_END = re.compile(">")
+_ENDS = {
+    "!--": re.compile("-->"),
+    "script": re.compile("</script>"),
+    "style": re.compile("</style>"),
+}
 _TAG = re.compile(r"<[^<>]*>")
 NO_PAGE = (b"%PDF-", b"PK\x03\x04")  # how a PDF and an office file begin
 
@@ -356,16 +362,15 @@ def _without_hidden(page: str) -> str:
     at, start = 0, -1
     while found := _HIDES.search(page, max(at, start + 1)):
         start, name = found.start(), found.group()[1:]
-        end = "-->" if name == "!--" else f"</{name}>"
-        if end in missing:
+        if name in missing:
             continue
-        inside = found.end() if name == "!--" else page.find(">", found.end()) + 1
-        closes = page.find(end, inside) if inside else -1
-        if closes < 0:
-            missing.add(end)
+        inside = found if name == "!--" else _TAG_END.search(page, found.end())
+        end = _ENDS[name].search(page, inside.end()) if inside else None
+        if inside is None or end is None:
+            missing.add(name)
             continue
-        seen += [page[at:start], " " if name == "!--" else page[start:inside]]
-        at = closes + len(end)
+        seen += [page[at:start], " " if name == "!--" else page[start : inside.end()]]
+        at = end.end()
         start = at - 1
     return "".join([*seen, page[at:]])
 

@@ -38,7 +38,9 @@ SIGN = re.compile(rb"AgendaQuick|agenda_publish\.cfm", re.I)
 KINDS: dict[str, DocumentKind] = {"ag": "agenda", "min": "minutes", "agm": "staff_report"}
 ROWS = "tr:has(> td):not(:has(> td[colspan]), thead tr)"
 NOTHING = re.compile(r"\bno (?:\w+ ){0,3}(?:meetings?|agendas?)\b", re.IGNORECASE)
-SAID = re.compile(r"\s?[-–(]{1,9}\s?(?:cancel|postpon|resched|revis|amend|special).*", re.IGNORECASE)
+SAID = re.compile(
+    r"\s?[-–(]{1,9}\s?(?:cancel|postpon|resched|revis|amend|special).*", re.IGNORECASE
+)
 
 
 def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:

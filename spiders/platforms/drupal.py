@@ -62,7 +62,9 @@ NOTHING = re.compile(
     re.IGNORECASE,
 )
 NOT_HELD = re.compile(r"\bwill not be held\b|\bnot meeting\b", re.IGNORECASE)
-YEARLESS = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,9}\.?\s+\d{1,2}\b")
+YEARLESS = re.compile(
+    r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,9}\.?\s+\d{1,2}\b"
+)
 
 
 def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:

@@ -51,7 +51,9 @@ from spiders.platforms.granicus_feed import (
 
 NAME = "granicus"
 COLUMNS = {
-    "name": re.compile(r"(?:event|meeting|clip|body)?\W{0,3}name|meeting|title|event|committee|body"),
+    "name": re.compile(
+        r"(?:event|meeting|clip|body)?\W{0,3}name|meeting|title|event|committee|body"
+    ),
     "date": re.compile(r"(?:event|meeting|clip)?\W{0,3}date(?:\W{0,3}time)?"),
 }
 NOTHING = re.compile(

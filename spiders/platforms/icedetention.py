@@ -244,7 +244,8 @@ def direct(source: Listing) -> tuple[DocumentFound, ...]:
 
 def recognises(url: str, body: bytes) -> bool:
     """ICE's page by a link to a workbook of statistics."""
-    return re.search(rb'href="[^"]*detention[ _-]{0,3}stat[^"]{0,200}\.xlsx', body, re.I) is not None
+    found = re.search(rb'href="[^"]*detention[ _-]{0,3}stat[^"]{0,200}\.xlsx', body, re.I)
+    return found is not None
 
 
 PLATFORM = Platform(NAME, parse, recognises, listing=listing, direct=direct)

@@ -92,7 +92,7 @@ def _from_row(row: Tag, page: Page) -> MeetingFound:
         body=told.board if told else title.rpartition(" - ")[0] or title,
         title=title,
         start=start_in(words(link.get_text(" ")), page.timezone, "a row"),
-        status=status_of(title, told and told.status, *said),
+        status=status_of(title, told.status if told else None, *said),
         place=_place(told.place) if told else None,
         url=target,
         documents=files,
@@ -102,7 +102,7 @@ def _from_row(row: Tag, page: Page) -> MeetingFound:
 
 @dataclass(frozen=True, slots=True)
 class Tooltip:
-    """What the tooltip of a meeting's link says, a part a label; the place stands after the rest."""
+    """What the tooltip of a meeting's link says, a part a label; the place has none."""
 
     board: str
     kind: str

@@ -111,7 +111,10 @@ def _from_xml(body: bytes) -> list[Record]:
         return [_xml_value(root)]
     if not _tag(root).startswith("ArrayOfGranicus"):
         raise ShapeChanged("it is a page and no answer of the API")
-    return [_xml_value(child) for child in root]
+    records = [_xml_value(child) for child in root]
+    if not all(isinstance(record, dict) for record in records):
+        raise ShapeChanged("its list holds things that are no events or items")
+    return records
 
 
 def _xml_value(element: Any) -> Any:

@@ -38,7 +38,9 @@ TITLE = re.compile(
 KINDS: dict[str, DocumentKind] = {"1": "agenda", "2": "minutes", "3": "minutes", "5": "packet"}
 NOTHING = re.compile(r"\bno (?:\w+ ){0,2}meetings?\b", re.IGNORECASE)
 LISTS = ".tab-pane a[id^=lnkMeeting], .tab-pane[id^=meeting] a"
-FILE_NAME = re.compile(r"/DownloadFile/(?P<name>[^/?]{1,200}?)_\d+_(?:Agenda|Minutes|Summary)\w{0,60}\.", re.I)
+FILE_NAME = re.compile(
+    r"/DownloadFile/(?P<name>[^/?]{1,200}?)_\d+_(?:Agenda|Minutes|Summary)\w{0,60}\.", re.I
+)
 
 
 def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:

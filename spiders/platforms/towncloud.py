@@ -11,7 +11,7 @@ from datetime import time
 
 from bs4 import BeautifulSoup, Tag
 
-from spiders.items import DocumentFound, MeetingFound, Parsed
+from spiders.items import DocumentFound, DocumentKind, MeetingFound, Parsed
 from spiders.platforms.base import Listing, PageRequest, Platform
 from spiders.platforms.common import (
     ShapeChanged,
@@ -106,11 +106,14 @@ def _time_of(when: Tag) -> time | None:
 def _files(tree: BeautifulSoup, page: Page) -> list[DocumentFound]:
     """What stands under the headings "Agenda", "Minutes" and so on."""
     found = []
+    sections: dict[int, tuple[Tag, DocumentKind]] = {}  # each once, however many heads it has
     for head in tree.select("h3[class^=dtp-meeting-]:not(.dtp-meeting-title)"):
         section = head.find_parent("div")
-        for link in section.select("a[href]") if section else []:
+        if section is not None and id(section) not in sections:
+            sections[id(section)] = section, kind_of(words(head.get_text(" ")))
+    for section, kind in sections.values():
+        for link in section.select("a[href]"):
             target, shown = absolute(str(link["href"]), page.url), words(link.get_text(" "))
-            kind = kind_of(words(head.get_text(" ")))
             if target:
                 found.append(DocumentFound(kind, shown or kind.capitalize(), target))
     return found

@@ -123,7 +123,7 @@ def _element(item: Any, state: State, finding: Finding, *, ends: bool) -> State:
 
 
 def _after(chars: Chars, state: State) -> State:
-    """After one character: behind an endless run, its end must be certain for old guards to hold."""
+    """After one character; behind an endless run old guards hold only where its end is certain."""
     if state.guards is None and not state.run:
         return State(None, tries=state.tries)
     kept = state.guards or () if not state.run or not state.run & chars else ()

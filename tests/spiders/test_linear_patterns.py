@@ -77,7 +77,7 @@ def _literal_patterns() -> Iterator[tuple[str, str | bytes, int, bool]]:
             called = ast.unparse(node.func).removeprefix("re.")
             if called not in CALLS or isinstance(node.args[0], ast.Name):
                 continue
-            text = eval(ast.unparse(node.args[0]), vars(module).copy())  # noqa: S307 - our own code
+            text = eval(ast.unparse(node.args[0]), vars(module).copy())
             where = f"{file.stem}:{text!r}"
             flags = re.IGNORECASE if "re.I" in ast.unparse(node) else 0
             yield where, text, flags, called in ANCHORED
