@@ -80,7 +80,8 @@ class Platform:
     `read` reads one saved page and may raise ShapeChanged; `parse` never does, and keeps within
     `bounds`. `listing` gives the first requests (raises BadInput where the source's address does
     not say enough), `follow` the next page of a listing, `details` the pages of one meeting,
-    `direct` the documents that need no listing. `wanted` leaves out links that give the same document twice.
+    `direct` the documents that need no listing. `wanted` leaves out links that give the same
+    document twice.
     `details_tell` is true where a detail page says of its meeting what the listing does not (its
     time, its documents), and so is read anew with each changed listing, also of a past meeting.
     `recognises` is cheap and may be wrong; `parse` is strict.

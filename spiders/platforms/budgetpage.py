@@ -17,7 +17,15 @@ from bs4 import Tag
 from spiders.items import DocumentFound, Parsed
 from spiders.platforms.base import Platform
 from spiders.platforms.bounds import MOST_NOTE, ends_of, with_cut
-from spiders.platforms.common import ShapeChanged, kind_of, link_of, unique, unrecognised, words
+from spiders.platforms.common import (
+    ShapeChanged,
+    kind_of,
+    link_of,
+    remove,
+    unique,
+    unrecognised,
+    words,
+)
 from spiders.platforms.generic import never
 from spiders.platforms.moments import file_name, whole_page
 
@@ -70,8 +78,7 @@ def parse(body: bytes, url: str, *, timezone: str | None = None) -> Parsed:
     """The budget documents of a page; `suspect` where it links none, or speaks of no budget."""
     try:
         tree = whole_page(body)
-        for tag in tree.select("nav, header, footer, script, style"):
-            tag.decompose()
+        remove(tree.select("nav, header, footer, script, style"))
         if not BUDGET.search(tree.get_text(" ")):
             raise ShapeChanged("it says nothing of a budget")
         files = [a for a in tree.select("a[href]") if FILE.search(link_of(a, url) or "")]

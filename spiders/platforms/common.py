@@ -82,6 +82,26 @@ def words(text: str | None) -> str:
     return " ".join(plain.split())
 
 
+def remove(tags: Iterable[Tag]) -> None:
+    """Takes tags out of their tree, with all that they hold.
+
+    `decompose` of each would look for it among all of its siblings: here they are met once.
+    """
+    unwanted = {id(tag): tag for tag in tags}
+    parents = {id(tag.parent): tag.parent for tag in unwanted.values() if tag.parent}
+    for parent in parents.values():
+        for index in reversed(range(len(parent.contents))):
+            if id(parent.contents[index]) in unwanted:
+                parent.contents[index].extract(_self_index=index)
+
+
+def end_lines(tags: Iterable[Tag]) -> None:
+    """Puts a line's end at the end of each tag. The inner ones first: a tag's last place is then
+    near, and need not be looked for through all that stands in it."""
+    for tag in reversed(list(tags)):
+        tag.append("\n")
+
+
 def some(tag: Tag, selector: str, what: str) -> list[Tag]:
     """One or more matches; none raises ShapeChanged naming `what` was looked for."""
     found = list(tag.select(selector))

@@ -22,6 +22,7 @@ from spiders.platforms.common import (
     absolute,
     clock,
     day,
+    end_lines,
     is_amended,
     kind_of,
     link_of,
@@ -272,8 +273,7 @@ JOINS = re.compile(
 
 def lines_of(tag: Tag) -> str:
     """The text of a note, a line where the page breaks it, without the line ends of its source."""
-    for end in tag.select("br, p, li, div"):
-        end.insert_after("\n") if end.name == "br" else end.append("\n")
+    end_lines(tag.select("br, p, li, div"))
     parts = ("\n" if text == "\n" else f" {words(str(text))}" for text in tag.find_all(string=True))
     return "\n".join(words(line) for line in "".join(parts).splitlines())
 

@@ -34,6 +34,7 @@ from spiders.platforms.common import (
     link_of,
     local_start,
     one,
+    remove,
     some,
     status_of,
     unique,
@@ -190,8 +191,7 @@ def _rooted(tree: BeautifulSoup, url: str) -> BeautifulSoup:
 
 def _content(tree: BeautifulSoup) -> BeautifulSoup:
     """The page without what stands on every page of its site."""
-    for tag in tree.select("nav, header, footer, script, style"):
-        tag.decompose()
+    remove(tree.select("nav, header, footer, script, style"))
     return tree
 
 

@@ -2,8 +2,8 @@
 
 Times with TZID are wall times of that zone; times with Z, or in the zone UTC, are instants; times
 with neither are wall times of the place. `VALUE=DATE` is a whole day. An event that repeats by rule
-is given on its days from a year before the feed was made to a year after; an event with
-RECURRENCE-ID stands in for one of them.
+is given on its first day, and on those from a year before the feed was made to a year after; an
+event with RECURRENCE-ID stands in for one of them.
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ from spiders.platforms.common import (
     link_of,
     local_start,
     read_html,
+    remove,
     tree_of,
     unique,
     words,
@@ -98,13 +99,14 @@ def linked_files(text: str, base: str) -> tuple[DocumentFound, ...]:
     if tree is None:
         return ()
     found = []
-    for link in tree.select("a[href]"):
+    links = tree.select("a[href]")
+    for link in links:
         target = link_of(link, base)
         if target and _FILE.search(target):
             name = words(link.get_text(" "))
             title = name if name and not name.startswith("http") else file_name(target)
             found.append(DocumentFound(kind_of(title), title, target))
-        link.decompose()
+    remove(links)
     for bare in _FILE.findall(tree.get_text(" ")):
         found.append(DocumentFound(kind_of(file_name(bare)), file_name(bare), bare))
     return unique(found)

@@ -56,7 +56,7 @@ class Rule:
 def occurrences(
     text: str, first: date, since: date, last: date, effort: Effort | None = None
 ) -> Iterator[date]:
-    """The days from `since` to `last` on which an event that begins on `first` takes place.
+    """`first`, on which an event begins, and the days from `since` to `last` that repeat it.
 
     In order. Ends early where no effort is left; of a rule that is not known, the first day only.
     """
@@ -66,8 +66,7 @@ def occurrences(
         yield first
         return
     end = min(last, rule.until or last, date(LAST_YEAR, 12, 31))
-    if since <= first:
-        yield first
+    yield first
     given = 1
     # Where days are counted, they are counted from the first one.
     begin = first if rule.count else max(first, since)

@@ -20,8 +20,10 @@ from spiders.platforms.base import Platform
 from spiders.platforms.bounds import ends_of, with_cut
 from spiders.platforms.common import (
     ShapeChanged,
+    end_lines,
     kind_of,
     link_of,
+    remove,
     tree_of,
     unrecognised,
     words,
@@ -113,10 +115,8 @@ def _plain(text: str) -> str:
     if "<" not in text:
         return words(text)
     tree = tree_of(text)
-    for tag in tree.select("script, style"):
-        tag.decompose()
-    for tag in tree.select("p, br, li, div, h1, h2, h3, h4"):
-        tag.append("\n") if tag.name != "br" else tag.replace_with("\n")
+    remove(tree.select("script, style"))
+    end_lines(tree.select("p, br, li, div, h1, h2, h3, h4"))
     lines = (words(line) for line in tree.get_text().splitlines())
     return "\n".join(line for line in lines if line)
 
@@ -129,10 +129,9 @@ def _page(body: bytes, url: str) -> Parsed:
     site = tree.select_one('meta[property="og:site_name"]')
     title = words(tree.title.get_text(" ")) if tree.title else ""
     who = (words(str(site.get("content") or "")) if site else "") or title or None
-    for tag in tree.select("nav, header, footer, aside, script, style, noscript"):
-        # A header inside of an article is that article's own.
-        if tag.name != "header" or tag.find_parent(["article", "li"]) is None:
-            tag.decompose()
+    apart = tree.select("nav, header, footer, aside, script, style, noscript")
+    # A header inside of an article is that article's own.
+    remove(t for t in apart if t.name != "header" or t.find_parent(["article", "li"]) is None)
     heads = " ".join(tag.get_text(" ") for tag in tree.select("h1, h2"))
     if not NEWS.search(f"{title} {heads} {re.sub(r'[/_-]', ' ', url)}"):
         raise ShapeChanged("it does not call itself news, releases or statements")

@@ -22,6 +22,7 @@ from spiders.platforms.common import (
     link_of,
     local_start,
     one,
+    remove,
     some,
     status_of,
     unique,
@@ -95,8 +96,7 @@ def _meeting(row: Tag, page: Page) -> MeetingFound:
 def _start(cell: Tag, timezone: str | None) -> str:
     hidden = cell.select_one("time[itemprop=startDate], time[datetime]")
     moment = str(hidden.get("datetime") or "") if hidden else ""
-    for tag in cell.select("time"):
-        tag.extract()
+    remove(cell.select("time"))
     shown = wall_in(cell.get_text(" "))
     if shown:
         return local_start(*shown, timezone)

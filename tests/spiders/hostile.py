@@ -51,7 +51,10 @@ MARKUP: dict[str, Grow] = {
         f"<p>May 5, 2026 <a href='/f/{i}.pdf'>Agenda {i}</a></p>" for i in range(n)
     ),
     "headings": lambda n: "<h2>2026 budget</h2><h3>Board</h3>" * n,
-    "scripts": lambda n: "<script>x</script>" * n,
+    "scripts": lambda n: "x<script>x</script>" * n,
+    "breaks": lambda n: "x<br>" * n,
+    "navigation": lambda n: "x<nav><a href='/x'>x</a></nav>" * n,
+    "times": lambda n: "x<time datetime='2026-12-07'>Dec 7, 2026</time>" * n,
     "unclosed scripts": lambda n: "<script>x" * n,
     "entities": lambda n: "&nbsp;&amp;&#8211;" * n,
     "white space": lambda n: " \n\t" * n * 4,
@@ -67,8 +70,8 @@ MARKUP: dict[str, Grow] = {
 VALUES: dict[str, Grow] = {
     name: MARKUP[name]
     for name in (
-        "unclosed comments", "open boxes", "open tags", "unclosed quotes", "links", "white space",
-        "digits", "letters", "dates", "addresses", "entities", "punctuation",
+        "unclosed comments", "open boxes", "breaks", "open tags", "unclosed quotes", "links",
+        "white space", "digits", "letters", "dates", "addresses", "entities", "punctuation",
     )
 }  # fmt: skip
 CALENDAR: dict[str, Grow] = {
@@ -114,8 +117,10 @@ def _event(lines: str) -> str:
 
 def samples() -> Iterator[tuple[str, str, str, bytes]]:
     """Name, platform, address and bytes of each sample page, of every platform."""
-    for name, sample in (*lists.SAMPLES.items(), *portals.SAMPLES.items()):
+    for name, sample in lists.SAMPLES.items():
         yield name, sample.platform, sample.url, (PAGES / name).read_bytes()
+    for name, portal in portals.SAMPLES.items():
+        yield name, portal.platform, portal.url, (PAGES / name).read_bytes()
     for name, platform in pages.SAMPLES.items():
         yield name, platform, pages.URL, (PAGES / name).read_bytes()
     for platform, (url, body) in OTHERS.items():
