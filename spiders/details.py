@@ -16,16 +16,16 @@ def with_details(listed: MeetingFound, page: Parsed, *, facts: bool) -> MeetingF
     is off counts wherever it is said. Without `facts` only files and items are taken: a platform
     whose detail pages are not read each time would say now this, now that.
     """
-    files = (*listed.documents, *page.documents)
-    meeting = replace(
-        listed, documents=unique(files), items=(*listed.items, *page.items), details=None
-    )
-    for told in page.meetings:
-        if told.key == listed.key or len(page.meetings) == 1:
-            files = (*meeting.documents, *told.documents)
-            meeting = replace(meeting, documents=unique(files), items=meeting.items or told.items)
-            meeting = filled(meeting, told) if facts else meeting
-    return meeting
+    alone = len(page.meetings) == 1
+    same = [told for told in page.meetings if alone or told.key == listed.key]
+    files = [*listed.documents, *page.documents]
+    items = (*listed.items, *page.items)
+    meeting = listed
+    for told in same:
+        files += told.documents
+        items = items or told.items
+        meeting = filled(meeting, told) if facts else meeting
+    return replace(meeting, documents=unique(files), items=items, details=None)
 
 
 def filled(listed: MeetingFound, told: MeetingFound) -> MeetingFound:

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from spiders.items import Parsed
 from spiders.platforms import Platform, recognise
-from spiders.platforms.common import absolute, link_of, read_html
+from spiders.platforms.bounds import ends_of
+from spiders.platforms.common import ShapeChanged, absolute, link_of, read_html
 from spiders.records import SourceSpec
 
 # Feeds, calendars, news and plain pages are not among them: what a site has of these is seldom
@@ -77,7 +78,11 @@ def _keep(address: str, source: SourceSpec) -> str:
 def _linked(source: SourceSpec, url: str, body: bytes) -> tuple[str, str] | None:
     """The one tenant of another vendor that a page links to; None for none, and for several."""
     linked: dict[tuple[str, str], str] = {}
-    for link in read_html(body).select("a[href], iframe[src]"):
+    try:
+        links, _ = ends_of(read_html(body).select("a[href], iframe[src]"))
+    except ShapeChanged:  # more tags than are read: the reason of the parse says so
+        return None
+    for link in links:
         address = link_of(link, url) if link.name == "a" else absolute(str(link["src"]), url)
         known = tenant(address) if address else None
         if address and known and known.name in VENDORS and known.name != source.platform:

@@ -48,7 +48,7 @@ def tree_of(text: str) -> BeautifulSoup:
     """
     tags = text.count("<")
     if tags > MOST_TAGS:
-        raise TooMuch(f"it has {tags:,} tags, and more than {MOST_TAGS:,} are not read")
+        raise TooMuch(f"the page has {tags:,} tags, and one of more than {MOST_TAGS:,} is not read")
     tree = BeautifulSoup(_XML_HEAD.sub("", text), "lxml")
     _refuse_depth(tree)
     return tree
@@ -60,7 +60,7 @@ def _refuse_depth(tree: BeautifulSoup) -> None:
     for tag in tree.find_all(True):
         level = levels[id(tag)] = levels[id(tag.parent)] + 1
         if level > MOST_DEPTH:
-            raise TooMuch(f"its tags stand more than {MOST_DEPTH} deep in each other")
+            raise TooMuch(f"the page's tags stand more than {MOST_DEPTH} deep in each other")
 
 
 def _decoded(body: bytes) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
-from spiders.items import Parsed
+from spiders.details import with_details
+from spiders.items import DocumentFound, MeetingFound, Parsed
 from spiders.platforms import PLATFORMS, named
 from spiders.platforms.bounds import (
     MOST_DEPTH,
@@ -20,10 +22,12 @@ from spiders.platforms.bounds import (
     MOST_TITLE,
 )
 from spiders.platforms.common import trouble
+from spiders.records import SourceSpec
+from spiders.vendors import with_successor
 from tests.spiders.hostile import growing, samples
 from tests.spiders.steps import counted
 
-N = 50
+N = 30
 MOST_GROWTH = 2.3  # what twice as much may cost; 2 for what is linear
 A_FEW = 2_000  # steps by which two runs differ for other reasons
 SAMPLES = {name: (platform, url, body) for name, platform, url, body in samples()}
@@ -38,6 +42,7 @@ def _steps(platform: str, body: bytes, url: str) -> int:
 
 def _growth(cost: Callable[[int], int]) -> tuple[float, int]:
     """How many times as much twice as many cost, beside what one costs, and how much that is."""
+    cost(1)  # what is made once, as compiled patterns
     base = cost(1)
     once, twice = cost(N) - base, cost(2 * N) - base
     return twice / max(once, 1), twice
@@ -48,7 +53,6 @@ def _growth(cost: Callable[[int], int]) -> tuple[float, int]:
 def test_twice_as_much_costs_twice_as_much(name: str) -> None:
     """Each sample page with each thing that can grow in it, by steps: never more than linear."""
     platform, url, body = SAMPLES[name]
-    _steps(platform, body, url)  # what is made once, as compiled selectors
     wrong = {}
     for what, make in growing(name, body):
         growth, cost = _growth(lambda n, make=make: _steps(platform, make(n), url))  # type: ignore[misc]
@@ -254,3 +258,26 @@ def test_a_page_of_comments_is_judged_as_any_other() -> None:
     """What was quadratic: 88 KB of comments that do not end."""
     page = b"<html><body>Access denied? <h1>Not found</h1>" + b"<!-- x " * 12_600
     assert trouble(page) == "an error page, although its status was 200"
+
+
+def test_a_page_with_too_much_on_it_shows_no_successor() -> None:
+    """What was refused stays refused with its own reason."""
+    body = HTML.format("<div>" * DEEP).encode()
+    url = "https://sample.example/AgendaCenter"
+    source = SourceSpec(1, "Sample", "civicplus", url)
+    parsed = named("civicplus").parse(body, url)
+    assert with_successor(parsed, source, url, body) == parsed
+
+
+def test_a_detail_page_of_one_meeting_many_times_costs_what_it_is_long() -> None:
+    """Its documents are gathered once."""
+    listed = MeetingFound("7", "Board", "Board", "2026-12-07")
+
+    def cost(n: int) -> int:
+        files = (DocumentFound("agenda", f"{i}", f"https://x.example/{i}.pdf") for i in range(n))
+        page = Parsed("ok", "x", meetings=tuple(replace(listed, documents=(f,)) for f in files))
+        with counted() as steps:
+            assert len(with_details(listed, page, facts=True).documents) == n
+        return steps.count
+
+    assert _growth(cost)[0] <= MOST_GROWTH
