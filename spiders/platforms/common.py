@@ -18,6 +18,7 @@ from bs4 import BeautifulSoup, Tag
 from groundwork.errors import BadInput
 from spiders.items import DocumentFound, DocumentKind, MeetingStatus, Outcome, Parsed, Section
 from spiders.platforms.bounds import MOST_ADDRESS, MOST_DEPTH, MOST_TAGS
+from spiders.platforms.hidden import without_hidden
 
 
 class ShapeChanged(ValueError):
@@ -344,13 +345,6 @@ _ALONE = (
     ("a login page", r"<input[^<>]+type=[\"']?password"),
 )
 _SHORT = 1500
-_HIDES = re.compile(r"<(?:!--|script\b|style\b)")
-_TAG_END = re.compile(">")
-_ENDS = {
-    "!--": re.compile("-->"),
-    "script": re.compile("</script>"),
-    "style": re.compile("</style>"),
-}
 _TAG = re.compile(r"<[^<>]*>")
 NO_PAGE = (b"%PDF-", b"PK\x03\x04")  # how a PDF and an office file begin
 
@@ -365,34 +359,10 @@ def trouble(body: bytes) -> str | None:
     if body.startswith(NO_PAGE):
         return None
     page = body[:500_000].decode("utf-8", errors="replace").lower()
-    said = _without_hidden(page)
+    said = without_hidden(page)
     is_short = len(words(_TAG.sub(" ", said))) < _SHORT
     signs = [*_TROUBLE, *((name, sign) for name, sign in _ALONE if is_short)]
     return next((name for name, sign in signs if re.search(sign, said)), None)
-
-
-def _without_hidden(page: str) -> str:
-    """A page in small letters without its comments, and without what its scripts and styles hold.
-
-    A pattern would look for the end of each part again and again; here an end that is missing is
-    looked for once.
-    """
-    seen: list[str] = []
-    missing: set[str] = set()
-    at, start = 0, -1
-    while found := _HIDES.search(page, max(at, start + 1)):
-        start, name = found.start(), found.group()[1:]
-        if name in missing:
-            continue
-        inside = found if name == "!--" else _TAG_END.search(page, found.end())
-        end = _ENDS[name].search(page, inside.end()) if inside else None
-        if inside is None or end is None:
-            missing.add(name)
-            continue
-        seen += [page[at:start], " " if name == "!--" else page[start : inside.end()]]
-        at = end.end()
-        start = at - 1
-    return "".join([*seen, page[at:]])
 
 
 def unrecognised(platform: str, body: bytes, because: str) -> Parsed:
