@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 MOST_PAGE = 20_000_000  # bytes of a listing: a tree of them takes about 20 times as much memory
 MOST_TAGS = 500_000  # a tree of so many, with half of it taken out again, takes some seconds
-MOST_DEPTH = 200  # a step upward from each tag must not cost more than the tag itself
+MOST_DEPTH = 100  # of rows in rows each is read whole: they cost as many times as they are deep
 # Rows, links and events of one page. Half are the first and half the last: a list runs either from
 # the oldest or from the newest, and the meetings that are ahead stand at one of its ends.
 MOST_ROWS = 10_000
