@@ -25,10 +25,12 @@ from sqlalchemy import Engine, Index, event
 from countywatch.cli.main import cli
 from countywatch.settings import Settings, load
 from countywatch.watch.digest import gather, queue_due
+from countywatch.watch.operator_summary import write_summary
+from countywatch.watch.plan import plan_work
 from countywatch.watch.status import due_sources, receipt, source_statuses, status_json
 from countywatch.workflows.changes import changes_of
 from countywatch.workflows.viewing import alert_view
-from groundwork.casefile import Base, CaseFile, open_casefile, tasks
+from groundwork.casefile import Base, CaseFile, heartbeat, open_casefile, tasks
 from groundwork.casefile import alerts as outbox
 from groundwork.casefile.alerts import Alert, Delivery
 from groundwork.casefile.documents import Document, DocumentAddress, DocumentVersion, Page, Text
@@ -41,8 +43,10 @@ from groundwork.casefile.meetings import (
 )
 from groundwork.casefile.signs import Matching, Sign
 from groundwork.casefile.sources import Crawl, PageSeenAt, Source
+from groundwork.reading import READER_VERSION
 from monitors.alerts import as_html, as_text
 
+WATCHLIST = "the hash of a list"
 NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 SOURCES = 10
 A_MEETING = 4
@@ -158,6 +162,9 @@ def build(home: Path, documents: int) -> CaseFile:
                     session.add_all(rows)
                     session.flush()
     with casefile.session() as session:
+        # The archive was planned when its reader and its list were new; a tick finds it so.
+        tasks.set_mark(session, "read", READER_VERSION)
+        tasks.set_mark(session, "match", WATCHLIST)
         for kind in ("match", "list"):
             tasks.enqueue(session, kind, ["1", "2"], NOW)
         tasks.enqueue(session, "read", ["new-1", "new-2", "failing"], NOW)
@@ -314,7 +321,18 @@ def a_tick(archive: Archive) -> None:
         due_sources(session, NOW)
         tasks.oldest_due(session, NOW)
         tasks.waiting(session)
-        outbox.waiting(session, NOW)
+        session.scalar(outbox.claimable(NOW))
+        for kinds in (("read",), ("ocr",), ("match", "list")):
+            tasks.has_work(session, kinds, NOW)
+    with archive.casefile.session() as session:
+        heartbeat.start(session, heartbeat.WATCH, "here/1", NOW)
+        heartbeat.beat(session, heartbeat.WATCH, NOW, NOW)
+        for reclaim in (tasks.reclaim, outbox.reclaim_deliveries):
+            reclaim(session, NOW, lambda owner: True)
+        tasks.renew(session, "here/1", NOW)
+        outbox.renew_deliveries(session, "here/1", NOW)
+        plan_work(session, WATCHLIST, NOW)
+        write_summary(session, archive.settings, NOW)
     queue_due(archive.casefile, archive.settings, NOW)
 
 

@@ -9,10 +9,15 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from groundwork.casefile import CaseFile, open_casefile, store
 from tests import warm
+
+# Tests count work and not seconds: on a busy machine an example may take any time.
+hypothesis.settings.register_profile("countywatch", deadline=None)
+hypothesis.settings.load_profile("countywatch")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

@@ -30,6 +30,7 @@ from groundwork.casefile.owners import owner
 from groundwork.casefile.sources import Source
 from groundwork.casefile.tasks import Claim
 from groundwork.errors import CaseFileError, OutOfService
+from groundwork.private import make_folder
 from spiders.crawl import CrawlProcess
 from spiders.records import SourceDone, SourceSpec
 
@@ -144,7 +145,7 @@ class Crawler:
 
     def _start(self) -> None:
         parent = self._casefile.home / "spool"
-        parent.mkdir(parents=True, exist_ok=True)
+        make_folder(parent)
         spool = Path(tempfile.mkdtemp(prefix="crawl-", dir=parent))
         self._process = CrawlProcess(crawl_settings(self._shop.settings, self._now()), spool)
         thread = threading.Thread(

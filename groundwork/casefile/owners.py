@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+from groundwork.private import make_folder
+
 FOLDER = "workers"
 
 
@@ -19,7 +21,7 @@ def owner(home: Path) -> Iterator[str]:
     A name stands for one run: `host/token`. The system drops the lock however the process ends.
     """
     folder = home / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     token = uuid4().hex[:12]
     path = folder / token
     with path.open("w") as lock:

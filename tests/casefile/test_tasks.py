@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from groundwork.casefile import CaseFile, open_casefile, tasks
@@ -161,7 +161,6 @@ def test_a_task_that_kills_its_process_again_and_again_has_to_wait(casefile: Cas
         assert row.due_at > NOW
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(["write", "claim", "finish", "fail", "lose"]), max_size=30))
 def test_no_order_of_events_loses_work_or_does_it_twice_at_once(events: list[str]) -> None:
     """After any events, every key is either done after its last writing or still a row."""

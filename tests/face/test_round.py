@@ -135,8 +135,11 @@ def test_what_is_wrong_with_a_source_is_in_status_and_in_the_next_mail(
     assert set(outcomes) == {"Redesigned", "Error page", "Dead host"}
     assert set(outcomes.values()) <= {"suspect", "failed"}
     assert all(row["reason"] for row in sources if row["name"] != "Board")
+    installation.publish(date(2026, 12, 8), 2, f"Second hearing. {SIGN}")
+    installation.later(hours=1)
+    installation.round()
     to_reader = [mail for mail in installation.mailbox.received if "reader@" in mail["To"]]
-    (text,) = [mail.get_body(("plain",)).get_content() for mail in to_reader]  # type: ignore[union-attr]
+    text = to_reader[-1].get_body(("plain",)).get_content()  # type: ignore[union-attr]
     for name, outcome in outcomes.items():
         assert f"{name}: {outcome}; last good look never" in text
 
