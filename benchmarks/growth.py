@@ -22,14 +22,14 @@ from typing import Any
 from click.testing import CliRunner
 from sqlalchemy import Engine, Index, event
 
+from countywatch.archive.alert_views import alert_view
+from countywatch.archive.changes import changes_of
 from countywatch.cli.main import cli
 from countywatch.settings import Settings, load
 from countywatch.watch.digest import gather, queue_due
 from countywatch.watch.operator_summary import write_summary
 from countywatch.watch.plan import plan_work
 from countywatch.watch.status import due_sources, receipt, source_statuses, status_json
-from countywatch.workflows.changes import changes_of
-from countywatch.workflows.viewing import alert_view
 from groundwork.casefile import Base, CaseFile, heartbeat, open_casefile, tasks
 from groundwork.casefile import alerts as outbox
 from groundwork.casefile.alerts import Alert, Delivery

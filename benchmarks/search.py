@@ -22,7 +22,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from benchmarks.archive import BODIES, LETTERS, build, first, second
-from countywatch.workflows.searching import Filters, find
+from countywatch.archive.search import Filters, find
 from groundwork.casefile import CaseFile, open_casefile
 from groundwork.places.counties import all_places
 

@@ -9,21 +9,21 @@ from typing import Any
 
 import click
 
-from countywatch.cli.agreements_read import read
-from countywatch.cli.agreements_show import show
-from countywatch.cli.common import json_option, load_settings, print_json, say
-from countywatch.settings import Settings
-from countywatch.watch.agency_lists import teller
-from countywatch.watch.rounds import limits, recipients_of
-from countywatch.workflows.agreement_lists import NewestList, newest_lists, stale_list
-from countywatch.workflows.agreements import (
+from countywatch.agreements.lists import NewestList, newest_lists, stale_list
+from countywatch.agreements.sync import (
     TRUSTED,
     Synced,
     read_file,
     sync_from,
     watched_places,
 )
-from countywatch.workflows.fetching import fetch_bytes
+from countywatch.cli.agreements_read import read
+from countywatch.cli.agreements_show import show
+from countywatch.cli.common import json_option, load_settings, print_json, say
+from countywatch.settings import Settings
+from countywatch.sources.fetch import fetch_bytes
+from countywatch.watch.agency_lists import teller
+from countywatch.watch.rounds import limits, recipients_of
 from groundwork.casefile import CaseFile, open_casefile
 from groundwork.places import Place, resolve
 from groundwork.reading import Reader

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 import click
 
+from countywatch.agreements.signed import Found, MoaFile, read_target
 from countywatch.cli.common import json_option, load_settings, print_json
 from countywatch.watch.rounds import limits
-from countywatch.workflows.moa import Found, MoaFile, read_target
 from groundwork.casefile import open_casefile
 from groundwork.reading import Reader
 from groundwork.reading.masking import mask

@@ -8,9 +8,7 @@ from typing import Any
 
 import click
 
-from countywatch.cli.common import json_option, load_settings, print_json
-from countywatch.watch.federal_lists import AWARDS, STATISTICS
-from countywatch.workflows.beside import (
+from countywatch.agreements.county import (
     REGISTER,
     REGISTER_SHOWN,
     AwardBeside,
@@ -18,6 +16,8 @@ from countywatch.workflows.beside import (
     FacilityBeside,
     beside,
 )
+from countywatch.agreements.federal_records import AWARDS, STATISTICS
+from countywatch.cli.common import json_option, load_settings, print_json
 from groundwork.casefile import open_casefile
 from groundwork.places import Place, resolve
 from monitors.agreements import match

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 import click
 from sqlalchemy.orm import Session
 
+from countywatch.archive.alert_views import alert_view, alert_views, alerts_listed, find_alert
+from countywatch.archive.explain import reasons_of
 from countywatch.cli.common import json_option, load_settings, print_json
 from countywatch.cli.scan import chosen_watchlist
 from countywatch.settings import Settings
 from countywatch.watch.status import receipt
-from countywatch.workflows.explaining import reasons_of
-from countywatch.workflows.viewing import alert_view, alert_views, alerts_listed, find_alert
 from groundwork.casefile import CaseFile, open_casefile
 from groundwork.casefile.alerts import Alert, judge, verdicts_of
 from groundwork.errors import WrongUse

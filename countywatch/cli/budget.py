@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
+from countywatch.archive.alert_views import masked
 from countywatch.cli.common import json_option, load_settings, print_json
 from countywatch.watch.budget_changes import BudgetChanges, budget_listed
-from countywatch.workflows.viewing import masked
 from groundwork.casefile import open_casefile
 
 

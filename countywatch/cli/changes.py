@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import click
 
-from countywatch.cli.common import json_option, load_settings, print_json
-from countywatch.watch.status import local
-from countywatch.workflows.changes import (
+from countywatch.archive.changes import (
     LISTED,
     DocumentChanges,
     MeetingChanges,
     changes_of,
     meetings_listed,
 )
+from countywatch.cli.common import json_option, load_settings, print_json
 from groundwork.casefile import open_casefile
+from groundwork.places.local_time import local
 from monitors.changes import Change, Unit
 
 SIGNS = {"added": "+", "removed": "-", "moved": ">", "changed": "~"}

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import click
 
 from countywatch.cli.common import json_option, load_settings, print_json
-from countywatch.workflows.dossier import Dossier
-from countywatch.workflows.dossier import dossier as compile_dossier
-from countywatch.workflows.dossier_model import Answer
+from countywatch.dossier.dossier import Dossier
+from countywatch.dossier.dossier import dossier as compile_dossier
+from countywatch.dossier.model import Answer
 from groundwork.casefile import open_casefile
 from groundwork.places import resolve
 from monitors.agreements.notices import day_words

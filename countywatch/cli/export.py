@@ -8,8 +8,8 @@ from typing import cast
 
 import click
 
+from countywatch.archive.export import Format, export_meetings
 from countywatch.cli.common import json_option, load_settings, print_json
-from countywatch.workflows.exporting import Format, export_meetings
 from groundwork.casefile import open_casefile
 from groundwork.errors import NotReachable
 

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import click
 
 from countywatch.cli.common import json_option, load_settings, print_json, say
-from countywatch.workflows.kit import KitOrder, write_kit
-from countywatch.workflows.report_context import read_stated
-from countywatch.workflows.reporting import Beside
+from countywatch.costs.context import read_stated
+from countywatch.costs.kit import KitOrder, write_kit
+from countywatch.costs.report import Beside
 from groundwork.casefile import open_casefile
 from groundwork.errors import WrongUse
 from groundwork.places import resolve

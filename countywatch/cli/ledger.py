@@ -12,7 +12,7 @@ from countywatch.cli.ledger_candidates import candidates
 from countywatch.cli.ledger_common import count, opened, place_option, tell_import
 from countywatch.cli.ledger_measures import measures
 from countywatch.cli.ledger_pipeline import pipeline_command
-from countywatch.workflows.ledgering import (
+from countywatch.costs.ledger import (
     check_table_name,
     export_ledger,
     import_ledger,

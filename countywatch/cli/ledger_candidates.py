@@ -10,10 +10,12 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
+from countywatch.archive.pages import asked_spans, page_picture
 from countywatch.cli.common import json_option, load_settings, print_json, say
 from countywatch.cli.ledger_common import count, opened, place_option
-from countywatch.watch.rounds import limits, watchlist
-from countywatch.workflows.candidate_words import (
+from countywatch.costs.candidates import find_candidates
+from countywatch.costs.produced import keep_produced
+from countywatch.costs.review import (
     Shown,
     candidate_page,
     confirm,
@@ -22,9 +24,7 @@ from countywatch.workflows.candidate_words import (
     reject,
     shown,
 )
-from countywatch.workflows.candidates import find_candidates
-from countywatch.workflows.paging import asked_spans, page_picture
-from countywatch.workflows.producing import keep_produced
+from countywatch.watch.rounds import limits, watchlist
 from groundwork.casefile.candidates import WAITING, Candidate, candidates_of
 from groundwork.errors import WrongUse
 from groundwork.places import Place, resolve

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 import click
 
 from countywatch.cli.common import print_json, say
+from countywatch.costs.ledger import Counted, Imported
 from countywatch.settings import Settings
-from countywatch.workflows.ledgering import Counted, Imported
 from groundwork.casefile import CaseFile, open_casefile
 
 F = TypeVar("F", bound=Callable[..., Any])

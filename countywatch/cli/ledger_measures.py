@@ -9,13 +9,13 @@ import click
 
 from countywatch.cli.common import json_option, load_settings, print_json
 from countywatch.cli.ledger_common import count, opened, place_option, tell_import
-from countywatch.workflows.ledgering import (
+from countywatch.costs.ledger import (
     check_table_name,
     export_ledger,
     import_measures,
     write_template,
 )
-from countywatch.workflows.measuring import measures_of
+from countywatch.costs.measures import measures_of
 from groundwork.places import resolve
 from reports.measure_rows import measure_json, plain_count
 from reports.measures import Measure

@@ -9,7 +9,7 @@ import click
 
 from countywatch.cli.common import json_option, load_settings, print_json
 from countywatch.cli.ledger_common import opened
-from countywatch.workflows.ledgering import ledger_lines
+from countywatch.costs.ledger import ledger_lines
 from groundwork.places import resolve
 from reports.as_json import place_json
 from reports.cost import REGIME_START, Income

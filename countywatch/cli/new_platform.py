@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from countywatch.cli.common import json_option, print_json
-from countywatch.workflows.new_platform import new_platform as write
+from countywatch.sources.new_platform import new_platform as write
 
 
 @click.command("new-platform")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
+from countywatch.archive.pages import StoredPage, asked_spans, page_picture, stored_page
 from countywatch.cli.common import json_option, load_settings, print_json, say
 from countywatch.watch.rounds import limits
-from countywatch.workflows.paging import StoredPage, asked_spans, page_picture, stored_page
 from groundwork.casefile import open_casefile
 from groundwork.errors import WrongUse
 from groundwork.reading.masking import mask

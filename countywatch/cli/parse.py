@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import click
 
 from countywatch.cli.common import json_option, print_json
-from countywatch.workflows.addresses import host_of
+from countywatch.sources.addresses import host_of
 from groundwork.errors import BadInput, NotReachable, WrongUse
 from monitors.agreements import model_words
 from monitors.federal import award_words, facility_words

@@ -11,7 +11,7 @@ import click
 
 from countywatch.cli.common import json_option, load_settings, print_json, say
 from countywatch.cli.scan import chosen_watchlist
-from countywatch.workflows.replaying import GRADES, SIDES, Gap, Period, Replay, Week, replay
+from countywatch.watchlists.replay import GRADES, SIDES, Gap, Period, Replay, Week, replay
 from groundwork.casefile import open_casefile
 from groundwork.errors import WrongUse
 from groundwork.places import resolve

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import click
 
 from countywatch.cli.common import json_option, load_settings, print_json
-from countywatch.workflows.report_context import read_reply, read_stated
-from countywatch.workflows.reporting import (
+from countywatch.costs.context import read_reply, read_stated
+from countywatch.costs.report import (
     Beside,
     check_suffix,
     compile_cost_report,

@@ -14,9 +14,7 @@ from countywatch.cli.request_events import after_the_letter, print_standing
 from countywatch.cli.request_lint import lint
 from countywatch.cli.request_options import asked_offices, dollars_of
 from countywatch.cli.requester import requester_of
-from countywatch.settings import Settings
-from countywatch.workflows.request_events import standing_json, standing_of, with_outcomes
-from countywatch.workflows.requesting import (
+from countywatch.requests.draft import (
     Order,
     draft_request,
     export_request,
@@ -24,6 +22,8 @@ from countywatch.workflows.requesting import (
     paper_of,
     request_json,
 )
+from countywatch.requests.events import standing_json, standing_of, with_outcomes
+from countywatch.settings import Settings
 from groundwork.casefile import CaseFile, open_casefile
 from groundwork.casefile.requests import all_requests
 from groundwork.law import load_law

@@ -10,8 +10,8 @@ import click
 from countywatch.cli.common import json_option, load_settings, print_json, say
 from countywatch.cli.request_options import dollars_of
 from countywatch.cli.requester import requester_of
-from countywatch.workflows.request_batch import draft_batch, read_rows, write_sheet
-from countywatch.workflows.requesting import Order
+from countywatch.requests.batch import draft_batch, read_rows, write_sheet
+from countywatch.requests.draft import Order
 from groundwork.casefile import open_casefile
 from requests_templates import find_topics
 

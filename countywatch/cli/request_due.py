@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from countywatch.cli.common import json_option, load_settings, print_json, say
-from countywatch.workflows.request_due import Due, all_due, write_calendar
+from countywatch.requests.due import Due, all_due, write_calendar
 from groundwork.casefile import open_casefile
 from groundwork.law.counting import spoken
 

@@ -13,7 +13,7 @@ from countywatch.cli.common import json_option, load_settings, print_json
 from countywatch.cli.request_due import due
 from countywatch.cli.request_letter import letter
 from countywatch.cli.request_reading import read_amount, read_day, read_items
-from countywatch.workflows.request_events import read_evidence, record_event
+from countywatch.requests.events import read_evidence, record_event
 from groundwork.casefile import open_casefile
 from groundwork.law.counting import spoken
 from requests_templates.ladder_facts import Fact

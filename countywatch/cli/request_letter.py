@@ -11,7 +11,7 @@ import click
 from countywatch.cli.common import json_option, load_settings, print_json, say
 from countywatch.cli.request_reading import read_amount
 from countywatch.cli.requester import requester_of
-from countywatch.workflows.request_ladder import Wish, draft_later
+from countywatch.requests.follow_up import Wish, draft_later
 from groundwork.casefile import open_casefile
 from groundwork.errors import WrongUse
 from requests_templates.ladder_order import FEE_CHOICES, Ground

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from countywatch.cli.common import json_option, load_settings, print_json
-from countywatch.workflows.request_lint import lint_file, lint_request
+from countywatch.requests.lint import lint_file, lint_request
 from groundwork.casefile import open_casefile
 
 

@@ -7,12 +7,12 @@ from typing import cast
 
 import click
 
+from countywatch.archive.scan import Scanned
+from countywatch.archive.scan import scan as scan_files
 from countywatch.cli.common import json_option, load_settings, print_json, say
 from countywatch.watch.rounds import limits
-from countywatch.workflows.evaluating import judge, judge_planted, measures, read_passages
-from countywatch.workflows.folding import fold_figures, judge_folds
-from countywatch.workflows.scanning import Scanned
-from countywatch.workflows.scanning import scan as scan_files
+from countywatch.watchlists.evaluate import judge, judge_planted, measures, read_passages
+from countywatch.watchlists.folds import fold_figures, judge_folds
 from groundwork.errors import WrongUse
 from monitors.matching import Sign, Watchlist, context, load_watchlist
 

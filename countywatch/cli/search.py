@@ -8,8 +8,8 @@ from datetime import datetime
 
 import click
 
+from countywatch.archive.search import KINDS, Filters, Found, find
 from countywatch.cli.common import json_option, load_settings, print_json
-from countywatch.workflows.searching import KINDS, Filters, Found, find
 from groundwork.casefile import open_casefile
 
 # What stands in a search that was quoted for the shell as a whole, and not in a phrase.

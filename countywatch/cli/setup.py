@@ -11,9 +11,9 @@ import click
 
 from countywatch.cli.common import NO_CONTACT, json_option, load_settings, print_json, say
 from countywatch.settings import Settings, default_home
-from countywatch.workflows.adding import Added, Adder, Wanted, add_place, add_url
-from countywatch.workflows.offering import Offers
-from countywatch.workflows.setup import SEEN, Answers, write_settings
+from countywatch.sources.add import Added, Adder, Wanted, add_place, add_url
+from countywatch.sources.offers import Offers
+from countywatch.sources.setup import SEEN, Answers, write_settings
 from groundwork.casefile import open_casefile
 from groundwork.errors import WrongUse
 from groundwork.places import Place, resolve

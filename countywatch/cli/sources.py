@@ -9,12 +9,13 @@ import click
 
 from countywatch.cli.common import json_option, load_settings, print_json, say
 from countywatch.settings import Settings
-from countywatch.watch.status import SourceStatus, local, source_statuses
-from countywatch.workflows.sharing import export_sources, find, import_sources
-from countywatch.workflows.sharing import remove as remove_source
+from countywatch.sources.share import export_sources, find, import_sources
+from countywatch.sources.share import remove as remove_source
+from countywatch.watch.status import SourceStatus, source_statuses
 from groundwork.casefile import CaseFile, open_casefile
 from groundwork.casefile.sources import all_sources
 from groundwork.errors import NotReachable
+from groundwork.places.local_time import local
 from groundwork.yaml_files import read_text
 
 

@@ -11,8 +11,8 @@ import click
 
 from countywatch.cli.common import json_option, load_settings, print_json, say
 from countywatch.cli.scan import chosen_watchlist
-from countywatch.workflows.judged import FEW, heard_since
-from countywatch.workflows.judged import report as report_of
+from countywatch.watchlists.verdicts import FEW, heard_since
+from countywatch.watchlists.verdicts import report as report_of
 from groundwork.casefile import open_casefile
 from monitors.matching import check_examples
 

@@ -9,14 +9,14 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from countywatch.costs.context import read_stated
+from countywatch.costs.ledger import import_ledger
+from countywatch.costs.report import Beside, compile_cost_report, write_report
 from countywatch.demo.county import NAME, SHERIFF, STATE, SampleCounty
 from countywatch.demo.ledger import PAPERS, Paper, assumptions_yaml, ledger_csv
 from countywatch.demo.site import SampleSite
+from countywatch.requests.draft import Order, draft_request, find_request, request_json
 from countywatch.settings import Settings
-from countywatch.workflows.ledgering import import_ledger
-from countywatch.workflows.report_context import read_stated
-from countywatch.workflows.reporting import Beside, compile_cost_report, write_report
-from countywatch.workflows.requesting import Order, draft_request, find_request, request_json
 from groundwork.casefile import CaseFile
 from groundwork.casefile.documents import Document
 from groundwork.casefile.requests import Request, all_requests

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from countywatch.archive.alert_views import alert_view
 from countywatch.demo.county import FIPS, NAME, OCD_ID, STATE, TIMEZONE, SampleCounty
 from countywatch.demo.mailbox import MailFolder, mail_folder
 from countywatch.demo.outputs import write_cost_report, write_letter
@@ -19,7 +20,6 @@ from countywatch.demo.site import SampleSite
 from countywatch.settings import FILE_NAME, Settings, load
 from countywatch.watch.rounds import Round, Watch, every_source
 from countywatch.watch.status import source_statuses, unread_lines
-from countywatch.workflows.viewing import alert_view
 from groundwork.casefile import CaseFile, open_casefile, sources
 from groundwork.casefile.alerts import all_alerts
 from groundwork.casefile.documents import Page

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from countywatch.agreements.sync import Synced, Tell, sync_workbook, watched_places
 from countywatch.settings import Settings
 from countywatch.watch.cite import Quoted, cite, own_matching, row_in
 from countywatch.watch.match import Recipients, raise_alert
 from countywatch.watch.read import keep_read
-from countywatch.workflows.agreements import Synced, Tell, sync_workbook, watched_places
 from groundwork.casefile import CaseFile, documents, sources
 from groundwork.casefile import agreements as lists
 from groundwork.casefile import alerts as outbox

@@ -19,12 +19,12 @@ from types import TracebackType
 from typing import Self
 
 from countywatch.settings import Settings
+from countywatch.sources.fetch import crawl_settings
 from countywatch.watch.isolate import LOG, isolated
 from countywatch.watch.known import known_of
 from countywatch.watch.match import Recipients
 from countywatch.watch.shop import Shop
 from countywatch.watch.store import Crawled, Ingest
-from countywatch.workflows.fetching import crawl_settings
 from groundwork.casefile import CaseFile, tasks
 from groundwork.casefile.owners import owner
 from groundwork.casefile.sources import Source

@@ -14,11 +14,11 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
+from countywatch.archive.alert_views import alert_view
+from countywatch.archive.pages import alert_picture
 from countywatch.settings import Settings
 from countywatch.watch.isolate import isolated
 from countywatch.watch.status import receipt as receipt_now
-from countywatch.workflows.paging import alert_picture
-from countywatch.workflows.viewing import alert_view
 from groundwork.casefile import CaseFile
 from groundwork.casefile import alerts as outbox
 from groundwork.casefile.alerts import Alert, Delivery, Notice

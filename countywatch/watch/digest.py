@@ -13,10 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from countywatch.archive.alert_views import alert_views
 from countywatch.settings import Settings
 from countywatch.watch.match import Recipients
 from countywatch.watch.status import receipt
-from countywatch.workflows.viewing import alert_views
 from groundwork.casefile import CaseFile
 from groundwork.casefile.alerts import Alert, Notice
 from groundwork.casefile.sources import all_sources

@@ -7,16 +7,17 @@ alerts and deliveries of one version are one transaction; an alert quotes the ro
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from countywatch.agreements.federal_records import AWARDS, STATISTICS, award_of, facilities
+from countywatch.agreements.sync import watched_places
 from countywatch.settings import Settings
 from countywatch.watch.agency_lists import MOST_AT_FIRST
 from countywatch.watch.cite import Quoted, cite, own_matching, row_in
 from countywatch.watch.match import Recipients, raise_alert
-from countywatch.workflows.agreements import watched_places
 from groundwork.casefile import CaseFile, documents
 from groundwork.casefile import alerts as outbox
 from groundwork.casefile import federal as store
@@ -35,16 +36,12 @@ from monitors.federal import (
     facility_sentence,
     is_of_ice,
 )
-from spiders.items import AwardFound, FacilityListed
-from spiders.listed import award_in
+from spiders.items import FacilityListed
 from spiders.platforms.icedetention import FacilityList as FoundList
 from spiders.platforms.icedetention import read_facilities
 
-STATISTICS = "icedetention"
-AWARDS = "usaspending"
 FACILITY_RULE = "ICE's detention statistics"
 AWARD_RULE = "USAspending's list of awards"
-_AS_STORED = tuple(one.name for one in fields(FacilityListed) if one.name != "row")
 Told = tuple[FacilityEvent, Place]
 
 
@@ -88,14 +85,6 @@ def compare_facilities(
 def _stored(row: FacilityListed) -> FacilityRow:
     said = asdict(row)
     return FacilityRow(number=said.pop("row"), **said)
-
-
-def facilities(session: Session, list_id: int) -> tuple[FacilityListed, ...]:
-    """The facilities of a stored workbook."""
-    return tuple(
-        FacilityListed(row=row.number, **{name: getattr(row, name) for name in _AS_STORED})
-        for row in store.facilities_of(session, list_id)
-    )
 
 
 def _events(
@@ -156,11 +145,6 @@ def _tell_facilities(
 
 
 # --- awards -----------------------------------------------------------------------------------
-
-
-def award_of(casefile: CaseFile, document: Document, version: DocumentVersion) -> AwardFound:
-    """The award that a version of its document holds."""
-    return award_in(casefile.bytes.get(version.sha256).decode(), document.url)
 
 
 def tell_award(

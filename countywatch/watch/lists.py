@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from countywatch.agreements.federal_records import STATISTICS
 from countywatch.settings import Settings
 from countywatch.watch import agency_lists, federal_lists
 from countywatch.watch.match import Recipients
@@ -35,6 +36,6 @@ def compare_list(
     given = (session, casefile, version, settings, recipients, now)
     if platform == agency_lists.PLATFORM:
         return agency_lists.compare_agencies(*given)
-    if platform == federal_lists.STATISTICS:
+    if platform == STATISTICS:
         return federal_lists.compare_facilities(*given)
     return federal_lists.tell_award(session, casefile, version, recipients, now)

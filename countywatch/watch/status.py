@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -23,6 +22,7 @@ from groundwork.casefile import alerts as outbox
 from groundwork.casefile import gaps, sources, tasks
 from groundwork.casefile.documents import Document
 from groundwork.casefile.sources import Source, SourceLook, due_sources
+from groundwork.places.local_time import local
 from groundwork.reading import WAITS_FOR_OCR
 from groundwork.reading.ocr import LOW_CONFIDENCE
 from monitors.alerts import Receipt, SourceLine
@@ -93,13 +93,6 @@ def _dated_ahead(well: Health, last: Look, now: datetime, zone: str | None) -> H
 def overdue(statuses: Sequence[SourceStatus]) -> int:
     """How many sources are overdue that are not paused."""
     return sum(row.health.overdue and not row.source.paused for row in statuses)
-
-
-def local(moment: datetime | None, zone: str | None) -> str | None:
-    """An instant as local ISO 8601 with offset, in the zone of its place."""
-    if moment is None:
-        return None
-    return moment.astimezone(ZoneInfo(zone or "UTC")).isoformat(timespec="seconds")
 
 
 def status_json(

@@ -15,8 +15,8 @@ from typing import cast
 
 from sqlalchemy.orm import Session
 
+from countywatch.agreements.federal_records import AWARDS
 from countywatch.settings import Settings
-from countywatch.watch import federal_lists
 from countywatch.watch.counting import MeetingCount, counted, doubt, total
 from countywatch.watch.isolate import isolated
 from countywatch.watch.urgency import urgency
@@ -321,8 +321,8 @@ class Ingest:
 
     def _ask_for_listing(self, session: Session, source: Source) -> None:
         """Awards are told once the look that found them has ended; see federal_lists.py."""
-        if source.platform == federal_lists.AWARDS:
-            versions = federal.unmatched_versions(session, source.id, federal_lists.AWARDS)
+        if source.platform == AWARDS:
+            versions = federal.unmatched_versions(session, source.id, AWARDS)
             tasks.enqueue(session, "list", map(str, versions), self.now())
 
     def _keep_outcome(self, session: Session, record: SourceDone, shown: Counts) -> None:

@@ -1,4 +1,4 @@
-"""Local starts as listings give them, with the offset of the place's zone where that is known."""
+"""Times on the clock of a place: starts as listings give them, and instants."""
 
 from __future__ import annotations
 
@@ -18,3 +18,10 @@ def with_offset(start: str, zone: str | None) -> str:
     if moment.tzinfo is None and zone is not None:
         moment = moment.replace(tzinfo=ZoneInfo(zone))
     return moment.isoformat(timespec="seconds")
+
+
+def local(moment: datetime | None, zone: str | None) -> str | None:
+    """An instant as local ISO 8601 with offset, in the zone of its place."""
+    if moment is None:
+        return None
+    return moment.astimezone(ZoneInfo(zone or "UTC")).isoformat(timespec="seconds")

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from countywatch.workflows.agreement_lists import stale_list
-from countywatch.workflows.agreements import Synced, keep_list, sync_workbook
+from countywatch.agreements.lists import stale_list
+from countywatch.agreements.sync import Synced, keep_list, sync_workbook
 from groundwork.casefile import Base
 from groundwork.casefile.agreements import events_of, newest_snapshots
 from monitors.agreements import stale, wrapped_links

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from countywatch.workflows.agreements import keep_list
+from countywatch.agreements.sync import keep_list
 from groundwork.casefile import Base
 from monitors.agreements import LastList, ListDate, Listing, Past, doubt, identity, judge
 from spiders.items import AgencyListed

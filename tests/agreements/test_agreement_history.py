@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
+from countywatch.agreements.history import histories, listed_sentences, naming
+from countywatch.agreements.state_law import state_law
+from countywatch.agreements.sync import keep_list, sync_workbook
 from countywatch.cli.agreements import agreements
-from countywatch.workflows.agreement_history import histories, listed_sentences, naming
-from countywatch.workflows.agreements import keep_list, sync_workbook
-from countywatch.workflows.state_law import state_law
 from groundwork.casefile import Base
 from groundwork.law.immigration import load_immigration_law
 from groundwork.law.records import JURISDICTIONS

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from countywatch.agreements.lists import newest_lists
+from countywatch.agreements.sync import Synced, sync_from, watched_places
 from countywatch.settings import Settings
-from countywatch.workflows.agreement_lists import newest_lists
-from countywatch.workflows.agreements import Synced, sync_from, watched_places
 from groundwork.casefile import CaseFile
 from groundwork.casefile.agreements import (
     AgreementEvent,

@@ -16,8 +16,8 @@ from countywatch.cli.agreements import agreements
 from countywatch.cli.dossier import dossier
 from countywatch.cli.ledger import ledger
 from countywatch.cli.request import request
-from countywatch.workflows.dossier import dossier as compile_dossier
-from countywatch.workflows.dossier_model import QUESTIONS
+from countywatch.dossier.dossier import dossier as compile_dossier
+from countywatch.dossier.model import QUESTIONS
 from groundwork.casefile import CaseFile, open_casefile
 from groundwork.casefile.documents import (
     Bytes,

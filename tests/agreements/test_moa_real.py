@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from moa_texts import quotes
 
-from countywatch.workflows.agreements import sync_from
-from countywatch.workflows.moa import MoaFile, read_target
+from countywatch.agreements.signed import MoaFile, read_target
+from countywatch.agreements.sync import sync_from
 from groundwork.casefile import CaseFile
 from groundwork.reading import Reader, ReadResult, read_path
 from monitors.agreements.moa import Agreement, read_file

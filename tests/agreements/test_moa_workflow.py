@@ -13,8 +13,8 @@ from moa_texts import TFM, TRANSITIONAL, WSO_2019
 from PIL import Image, ImageDraw
 from sqlalchemy.orm import Session
 
+from countywatch.agreements.signed import agreements_of, clauses_of, read_target
 from countywatch.cli.agreements import agreements
-from countywatch.workflows.moa import agreements_of, clauses_of, read_target
 from groundwork.casefile import CaseFile, open_casefile
 from groundwork.casefile.documents import (
     Bytes,

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from countywatch.settings import load
+from countywatch.sources.add import Added, Adder, Wanted, add_url
+from countywatch.sources.discover import MOST_PAGES
+from countywatch.sources.offers import Offers
 from countywatch.watch.crawl import crawl_sources
-from countywatch.workflows.adding import Added, Adder, Wanted, add_url
-from countywatch.workflows.finding import MOST_PAGES
-from countywatch.workflows.offering import Offers
 from groundwork.casefile import CaseFile, open_casefile
 from groundwork.casefile.sources import Source, all_sources
 from groundwork.errors import BadInput, NotReachable, WrongUse

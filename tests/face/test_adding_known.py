@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from countywatch.settings import Settings
-from countywatch.workflows.adding import Added, Adder, Wanted, add_place, add_url
-from countywatch.workflows.fetching import FetchedPage
-from countywatch.workflows.finding import listing_of
-from countywatch.workflows.looking import Looker
-from countywatch.workflows.offering import Offers
+from countywatch.sources.add import Added, Adder, Wanted, add_place, add_url
+from countywatch.sources.discover import listing_of
+from countywatch.sources.fetch import FetchedPage
+from countywatch.sources.offers import Offers
+from countywatch.sources.probe import Looker
 from groundwork.casefile import open_casefile
 from groundwork.casefile.sources import all_sources
 from groundwork.errors import BadInput, NotReachable, WrongUse

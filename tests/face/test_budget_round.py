@@ -7,8 +7,8 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from countywatch.archive.alert_views import alert_view
 from countywatch.cli.main import cli
-from countywatch.workflows.viewing import alert_view
 from groundwork.casefile import alerts as outbox
 from groundwork.casefile.sources import Source
 from monitors.alerts import AlertView, Receipt, as_html, as_text

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 from click.testing import CliRunner
 
+from countywatch.archive.changes import changes_of
 from countywatch.cli.main import cli
-from countywatch.workflows.changes import changes_of
 from groundwork.casefile.meetings import MeetingFacts, keep_meeting
 from groundwork.errors import WrongUse
 from tests.face.conftest import Installation

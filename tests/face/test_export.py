@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from countywatch.archive.export import classification, export_meetings
 from countywatch.cli.main import cli
-from countywatch.workflows.exporting import classification, export_meetings
 from groundwork.casefile import CaseFile, documents
 from groundwork.casefile.documents import Bytes, DocumentFacts, Page, Text
 from groundwork.casefile.meetings import MeetingFacts, keep_meeting

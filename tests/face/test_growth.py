@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from benchmarks.growth import NOW, Archive, Queries, build, counted, measured
+from countywatch.archive.alert_views import TOGETHER, alerts_listed
 from countywatch.settings import load
-from countywatch.workflows.viewing import TOGETHER, alerts_listed
 from groundwork.casefile.documents import Document, DocumentVersion
 
 SIZES = (200, 2_000)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from countywatch.workflows.new_platform import WRITTEN, new_platform
+from countywatch.sources.new_platform import WRITTEN, new_platform
 from groundwork.errors import Refused, WrongUse
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -15,8 +15,8 @@ import typst
 from click.testing import CliRunner, Result
 from PIL import Image
 
+from countywatch.archive import pages as paging
 from countywatch.cli.main import cli
-from countywatch.workflows import paging
 from groundwork.errors import BadInput, CountywatchError
 from tests.face.conftest import SIGN, Installation
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from countywatch.settings import load
-from countywatch.workflows.adding import Added, Adder, Wanted, add_url
-from countywatch.workflows.fetching import FetchedPage
-from countywatch.workflows.offering import Offers
-from countywatch.workflows.proposing import as_news, proposal
+from countywatch.sources.add import Added, Adder, Wanted, add_url
+from countywatch.sources.fetch import FetchedPage
+from countywatch.sources.offers import Offers
+from countywatch.sources.recognize import as_news, proposal
 from groundwork.casefile import CaseFile, open_casefile
 from groundwork.places import resolve
 from spiders.platforms import PLATFORMS

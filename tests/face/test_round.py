@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from countywatch.archive.alert_views import alert_view
 from countywatch.watch.status import status_json
-from countywatch.workflows.viewing import alert_view
 from groundwork.casefile.alerts import all_alerts, signs_of
 from groundwork.casefile.documents import DocumentVersion, Page
 from groundwork.casefile.signs import Matching

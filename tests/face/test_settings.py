@@ -10,7 +10,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from countywatch.settings import default_home, load
-from countywatch.workflows.setup import Answers, write_settings
+from countywatch.sources.setup import Answers, write_settings
 from groundwork.errors import BadInput, Refused
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from countywatch.workflows.sharing import RefusedRow, export_sources, find, import_sources
+from countywatch.sources.share import RefusedRow, export_sources, find, import_sources
 from groundwork.casefile import CaseFile
 from groundwork.casefile.sources import all_sources
 from groundwork.errors import BadInput, WrongUse

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from countywatch.workflows.changes import changes_of, meetings_listed
-from countywatch.workflows.exporting import export_meetings
+from countywatch.archive.changes import changes_of, meetings_listed
+from countywatch.archive.export import export_meetings
 from groundwork.casefile.alerts import all_alerts
 from groundwork.casefile.documents import DocumentVersion
 from tests.face.conftest import SIGN, Installation

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 import typst
 
-from countywatch.workflows.viewing import alert_view
+from countywatch.archive.alert_views import alert_view
 from groundwork.casefile.alerts import all_alerts
 from groundwork.reading import Reader, ReadResult, version
 from monitors.alerts import AlertView

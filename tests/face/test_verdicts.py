@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from countywatch.cli.main import cli
-from countywatch.workflows.judged import wilson
+from countywatch.watchlists.verdicts import wilson
 from groundwork.errors import WrongUse
 from tests.face.conftest import Installation
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from countywatch.workflows.evaluating import judge, judge_planted, measures, read_passages
+from countywatch.watchlists.evaluate import judge, judge_planted, measures, read_passages
 from monitors.matching import OnePage, check_examples, load_watchlist, match_document
 from monitors.matching.loading import DEFAULT
 

@@ -6,8 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from countywatch.cli.scan import evaluate
-from countywatch.workflows.evaluating import Passage
-from countywatch.workflows.folding import fold_figures, judge_folds
+from countywatch.watchlists.evaluate import Passage
+from countywatch.watchlists.folds import fold_figures, judge_folds
 from groundwork.errors import WrongUse
 from monitors.matching import (
     OnePage,

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from countywatch.cli.scan import evaluate, scan
 from countywatch.cli.watchlist import watchlist
-from countywatch.workflows.evaluating import judge, judge_planted, measures, read_passages
+from countywatch.watchlists.evaluate import judge, judge_planted, measures, read_passages
 from groundwork.errors import BadInput, WrongUse
 from monitors.matching import load_watchlist, parse_watchlist
 

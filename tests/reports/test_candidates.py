@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from countywatch.costs.candidates import find_candidates
 from countywatch.watch.match import Recipients, match_waiting
-from countywatch.workflows.candidates import find_candidates
 from groundwork.casefile import documents
 from groundwork.casefile.alerts import Alert
 from groundwork.casefile.documents import Document, keep_version

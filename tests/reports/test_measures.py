@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from countywatch.workflows.measuring import measures_of
+from countywatch.costs.measures import measures_of
 from groundwork.casefile.measures import MeasureEntry
 from reports.measure_rows import MEASURE_COLUMNS, plain_count, read_measures
 from reports.measures import MEASURES

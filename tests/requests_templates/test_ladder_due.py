@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from countywatch.workflows.request_due import Due, calendar, write_calendar
+from countywatch.requests.due import Due, calendar, write_calendar
 from groundwork.errors import NotReachable
 from groundwork.law import known_states, load_law
 from requests_templates.ladder_due import Row, due_rows

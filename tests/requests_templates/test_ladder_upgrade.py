@@ -9,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, text
 
-from countywatch.workflows.request_events import standing_of
+from countywatch.requests.events import standing_of
 from groundwork.casefile import open_casefile
 from groundwork.casefile.requests import all_requests
 from groundwork.casefile.store import MIGRATIONS

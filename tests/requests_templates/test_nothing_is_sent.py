@@ -17,7 +17,7 @@ FILES = sorted(
     [
         *(ROOT / "requests_templates").rglob("*.py"),
         *(ROOT / "groundwork" / "paper").rglob("*.py"),
-        *(ROOT / "countywatch" / "workflows").glob("request*.py"),
+        *(ROOT / "countywatch" / "requests").rglob("*.py"),
         *(ROOT / "countywatch" / "cli").glob("request*.py"),
     ]
 )
@@ -25,7 +25,7 @@ FILES = sorted(
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_module_of_letters_imports_a_way_out(path: Path) -> None:
-    """Letters, paper, their workflow and command import no mail, network or process library."""
+    """Letters, paper, their use package and command import no mail, network or process library."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     names = {name.partition(".")[0] for node in ast.walk(tree) for name in _imported(node)}
     assert not names & NETWORK

@@ -18,7 +18,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from countywatch.cli.main import cli
-from countywatch.workflows.request_batch import read_rows
+from countywatch.requests.batch import read_rows
 from groundwork.casefile import open_casefile
 from groundwork.casefile.documents import (
     Bytes,

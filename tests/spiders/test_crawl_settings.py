@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from countywatch.settings import Settings, parse
-from countywatch.workflows.fetching import crawl_settings
+from countywatch.sources.fetch import crawl_settings
 from groundwork.errors import BadInput
 from spiders.records import HostException
 

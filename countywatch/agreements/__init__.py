@@ -1,0 +1,1 @@
+"""What is known of agreements with ICE: lists over time, agreements, federal records, law."""

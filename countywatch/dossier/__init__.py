@@ -1,0 +1,1 @@
+"""All that is known of a county, as answers to six questions."""

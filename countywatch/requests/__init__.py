@@ -1,0 +1,1 @@
+"""Records requests: drafts, batches, files, events, follow-up letters, what is due."""

@@ -1,0 +1,1 @@
+"""What is watched: found, probed, added, shared."""

@@ -1,0 +1,1 @@
+"""Watchlists measured: evaluation, folds, verdicts, replay over the archive."""
