@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
-from typing import Any
+from dataclasses import replace
 
 from spiders.items import Parsed
 from spiders.platforms import named, parse_of
@@ -14,10 +13,6 @@ from spiders.platforms.common import trouble
 from spiders.records import SourceSpec
 from spiders.sent_on import sent_on
 from spiders.vendors import with_successor
-
-# Of each kind that one page lists. The longest real list, ICE's of detention facilities or of
-# agencies, has some 2,000 rows; an agenda centre with all its years some 3,000 documents.
-MOST_LISTED = 10_000
 
 
 def read_listing(source: SourceSpec, url: str, body: bytes) -> Parsed:
@@ -43,7 +38,7 @@ def wrong_document(url: str, body: bytes) -> str | None:
 
 def _parse(source: SourceSpec, url: str, body: bytes) -> Parsed:
     parse = parse_of(named(source.platform), source.options)
-    return _bounded(parse(body, url, timezone=source.timezone))
+    return parse(body, url, timezone=source.timezone)
 
 
 def _with_redirect(parsed: Parsed, url: str, body: bytes) -> Parsed:
@@ -58,20 +53,3 @@ def _with_redirect(parsed: Parsed, url: str, body: bytes) -> Parsed:
         "watch the address where the listing is now."
     )
     return replace(parsed, outcome="suspect", reason=reason)
-
-
-def _bounded(parsed: Parsed) -> Parsed:
-    """At most so many facts of each kind; of the meetings the last, for those may be ahead."""
-    more: dict[str, Any] = {}
-    for field in fields(Parsed):
-        listed = getattr(parsed, field.name)
-        if not isinstance(listed, tuple) or len(listed) <= MOST_LISTED:
-            continue
-        if field.name == "meetings":
-            listed = sorted(listed, key=lambda meeting: meeting.start, reverse=True)
-        more[field.name] = tuple(listed[:MOST_LISTED])
-    if not more:
-        return parsed
-    cut = ", ".join(f"{len(getattr(parsed, name)):,} {name}" for name in more)
-    reason = f"The page lists {cut}; the first {MOST_LISTED:,} were taken."
-    return replace(parsed, reason=parsed.reason or reason, **more)
