@@ -242,7 +242,9 @@ def test_an_error_in_a_federal_list_holds_no_alert_back(
 ) -> None:
     """ICE's lists are compared beside the agendas: three mails leave, the list is named."""
     three(installation)
-    statistics(installation, "FY26_stats.xlsx", workbook(facility("NASH COUNTY JAIL")))
+    statistics(
+        installation, "FY26_detentionStats_04092026.xlsx", workbook(facility("NASH COUNTY JAIL"))
+    )
     page = installation.site.url("/detention-management")
     installation.watch_url(page, "ICE", "icedetention")
     with monkeypatch.context() as patched:
