@@ -23,11 +23,12 @@ def read_bytes(
     claim: Claim,
     now: Callable[[], datetime],
     progress: Callable[[str], None],
-) -> None:
+) -> bool:
     """Reads the bytes of a `read` or `ocr` task, stores the pages and asks for the matching.
 
-    Pages that need OCR wait for a task of their own, so that text is matched without them. Raises
-    BadInput where the saved copy is missing or damaged.
+    False where they were read already, by another task or process. Pages that need OCR wait for a
+    task of their own, so that text is matched without them. Raises BadInput where the saved copy is
+    missing or damaged.
     """
     sha256, by_ocr = claim.key, claim.kind == "ocr"
     with casefile.reading() as session:
@@ -45,6 +46,7 @@ def read_bytes(
         tasks.finish(session, claim)
     if result is not None and document is not None:
         progress(f"read {document.title}: {_summary(result)}")
+    return result is not None
 
 
 def ask_for_matching(

@@ -99,8 +99,8 @@ class ReadStage(TaskStage):
     def do(self, claim: Claim) -> None:
         """Reads the bytes of a task."""
         shop = self.shop
-        read_bytes(shop.casefile, self._reader, claim, shop.now, shop.progress)
-        self.work.add(read=1)
+        was_read = read_bytes(shop.casefile, self._reader, claim, shop.now, shop.progress)
+        self.work.add(read=int(was_read))
 
     def abort(self) -> None:
         """Ends the reading process."""

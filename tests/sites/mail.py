@@ -175,7 +175,9 @@ class MisbehavingServer:
 
     def _take(self, connection: socket.socket, lines: BinaryIO, manners: Manners) -> None:
         raw = b""
-        while (line := lines.readline()) not in (b".\r\n", b""):
+        while (line := lines.readline()) != b".\r\n":
+            if not line:
+                raise _Over  # whoever sent it is gone: half a message is none
             raw += line.removeprefix(b".")
         mail = message_from_bytes(raw, policy=policy.default)
         assert isinstance(mail, EmailMessage)
